@@ -1,0 +1,19 @@
+/** What every package's tests run with: TypeScript sources as they are, packages resolved to source. */
+export default {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@sim/source', 'node', 'node-addons'] },
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  transform: {
+    '^.+\\.[mc]?ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', explicitResourceManagement: true },
+          target: 'esnext',
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  reporters: ['default', new URL('scripts/count-reporter.cjs', import.meta.url).pathname],
+}

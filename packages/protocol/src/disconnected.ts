@@ -1,0 +1,15 @@
+import type { Context } from 'koa'
+
+/**
+ * A signal that aborts when the client goes away before it was answered.
+ *
+ * The response's `close` is the one event that FIN, RST and a destroyed socket have in common; the
+ * request's also fires after a normal end.
+ */
+export function disconnected(ctx: Context): AbortSignal {
+  const gone = new AbortController()
+  ctx.res.once('close', () => {
+    if (!ctx.res.writableFinished) gone.abort()
+  })
+  return gone.signal
+}

@@ -1,0 +1,71 @@
+import { SimulatorError } from '@sim/core'
+import type { Middleware } from 'koa'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { requestListener } from './request-listener.ts'
+
+export interface ListenOptions {
+  /** Default `127.0.0.1`: nothing outside this machine gets in. */
+  readonly host?: string | undefined
+  /** Default 0, which takes a free port. */
+  readonly port?: number | undefined
+  /** Hears of failures that are not refusals. */
+  readonly onError?: ((error: unknown) => void) | undefined
+}
+
+/** A server that listens, until it is stopped. */
+export interface ListeningServer extends AsyncDisposable {
+  readonly host: string
+  readonly port: number
+  /** `host:port`, the form of `AWS_LAMBDA_RUNTIME_API`. */
+  readonly address: string
+  /** `http://host:port`. */
+  readonly url: string
+  /** Closes the port and every connection, long polls too. Safe to call again. */
+  stop(): Promise<void>
+}
+
+/**
+ * Error reports travel in headers: `Lambda-Runtime-Function-XRay-Error-Cause` has no limit in the
+ * Node runtime client and 1 MiB in others, while Node's default limit for all headers is 16 KiB.
+ */
+const maxHeaderSize = 8 * 1024 * 1024
+
+/**
+ * Serves middleware on a port, with the settings that Lambda's clients need.
+ *
+ * Polls last as long as they last, and connections stay open while their owner is frozen: no time-out of
+ * Node's server is on. Rejects with `ERR_LISTEN` if the port cannot be had.
+ */
+export async function listen(
+  middleware: Middleware | readonly Middleware[],
+  options: ListenOptions = {},
+): Promise<ListeningServer> {
+  const { host = '127.0.0.1', port = 0, onError } = options
+  const server = createServer(
+    { maxHeaderSize, keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 },
+    requestListener(middleware, onError),
+  )
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (cause) {
+    throw new SimulatorError('ERR_LISTEN', `cannot listen on ${host}:${port}: ${String(cause)}`, {
+      cause,
+    })
+  }
+  return listening(server, host)
+}
+
+function listening(server: Server, host: string): ListeningServer {
+  const { port } = server.address() as AddressInfo
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`
+  let stopped: Promise<void> | undefined
+  const stop = (): Promise<void> =>
+    (stopped ??= new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    }))
+  return { host, port, address, url: `http://${address}`, stop, [Symbol.asyncDispose]: stop }
+}
