@@ -1,1 +1,20 @@
-export {}
+export type { Outcome } from './fatal-error.ts'
+export type {
+  Invocation,
+  InvocationProgress,
+  InvocationResult,
+  OutputLine,
+  PlatformReport,
+} from './invocation.ts'
+export type {
+  Journal,
+  JournalEntry,
+  JournalEntryType,
+  JournalFacts,
+  ProcessRole,
+} from './journal.ts'
+export { InvokeOptions, SimulatorOptions, type Settings } from './options.ts'
+export { phaseTransitions, type Phase, type PhaseEvent } from './phase.ts'
+export { Simulator } from './simulator.ts'
+export type { TelemetryEventOf, TelemetryView } from './telemetry-view.ts'
+export { describe, timeline } from './timeline.ts'

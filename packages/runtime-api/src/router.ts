@@ -1,0 +1,31 @@
+import { ApiRouter, type RefusalListener } from '@sim/protocol'
+import type { Middleware } from 'koa'
+import { initError } from './endpoints/init-error.ts'
+import { invocationError } from './endpoints/invocation-error.ts'
+import { invocationNext } from './endpoints/invocation-next.ts'
+import { invocationResponse } from './endpoints/invocation-response.ts'
+import { ping } from './endpoints/ping.ts'
+import type { RuntimeApiService } from './service.ts'
+
+export interface RuntimeApiOptions {
+  /** Hears of each refusal that the API gives. */
+  readonly onRefusal?: RefusalListener | undefined
+}
+
+/**
+ * The Runtime API, `2018-06-01`, as Koa middleware over a service.
+ *
+ * Mount it in a Koa application, or hand it to `requestListener` for `node:http`, Express and Fastify.
+ */
+export function runtimeApi(
+  service: RuntimeApiService,
+  options: RuntimeApiOptions = {},
+): Middleware {
+  return new ApiRouter('/2018-06-01')
+    .get('/ping', ping)
+    .get('/runtime/invocation/next', (ctx) => invocationNext(ctx, service))
+    .post('/runtime/invocation/:requestId/response', (ctx) => invocationResponse(ctx, service))
+    .post('/runtime/invocation/:requestId/error', (ctx) => invocationError(ctx, service))
+    .post('/runtime/init/error', (ctx) => initError(ctx, service))
+    .middleware(options.onRefusal)
+}

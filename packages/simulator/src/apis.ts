@@ -1,0 +1,34 @@
+import { extensionsApi } from '@sim/extensions-api'
+import type { RefusalListener } from '@sim/protocol'
+import { runtimeApi } from '@sim/runtime-api'
+import { telemetryApi, type TelemetryService } from '@sim/telemetry-api'
+import type { Middleware } from 'koa'
+import type { Generation } from './generation.ts'
+
+/** The three APIs, in front of whichever generation lives at the moment of a call. */
+export function apis(
+  generation: () => Generation,
+  telemetry: TelemetryService,
+  onRefusal: RefusalListener,
+): readonly Middleware[] {
+  return [
+    runtimeApi(
+      {
+        next: (signal) => generation().session.next(signal),
+        beginAnswer: (requestId, call) => generation().session.beginAnswer(requestId, call),
+        initError: (report) => generation().session.initError(report),
+      },
+      { onRefusal },
+    ),
+    extensionsApi(
+      {
+        register: (call) => generation().registry.register(call),
+        next: (id, signal) => generation().registry.next(id, signal),
+        initError: (id, errorType) => generation().registry.initError(id, errorType),
+        exitError: (id, errorType) => generation().registry.exitError(id, errorType),
+      },
+      { onRefusal },
+    ),
+    telemetryApi(telemetry, { onRefusal }),
+  ]
+}

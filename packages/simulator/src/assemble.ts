@@ -1,0 +1,66 @@
+import { Log, systemClock, type Resources } from '@sim/core'
+import { FreezeController } from '@sim/freeze'
+import { listen } from '@sim/protocol'
+import { TelemetryService, type TelemetryEvent } from '@sim/telemetry-api'
+import { apis } from './apis.ts'
+import { recordDelivery } from './delivery-facts.ts'
+import { ExecutionEnvironment } from './execution-environment.ts'
+import type { FlowContext } from './flow-context.ts'
+import { Journal } from './journal.ts'
+import { logStreamName } from './log-stream-name.ts'
+import type { Settings } from './options.ts'
+import { extensionPrograms, runtimeProgram } from './programs.ts'
+
+/** The parts of a simulator, put together. */
+export interface Assembled {
+  readonly context: FlowContext
+  readonly environment: ExecutionEnvironment
+  /** Someone else starts the runtime. */
+  readonly attached: boolean
+}
+
+/** Puts an environment together behind its listening APIs. What it opens goes to `resources`. */
+export async function assemble(settings: Settings, resources: Resources): Promise<Assembled> {
+  const attached = runtimeProgram(settings) === undefined
+  extensionPrograms(settings)
+  const clock = systemClock
+  const journal = new Journal(settings.journalLimit, clock)
+  const freezer = new FreezeController({
+    mode: settings.freeze,
+    stopTimeoutMs: settings.freezeTimeoutMs,
+    clock,
+  })
+  let environment: ExecutionEnvironment
+  const generation = () => environment.generation
+  const telemetry = new TelemetryService({
+    extensionName: (id) => generation().registry.extensions.find((known) => known.id === id)?.name,
+    clock,
+    capture: telemetryInto(journal),
+    destinations: settings.telemetryDestinations,
+    onEvent: (event) => recordDelivery(journal, event),
+  })
+  resources.defer(() => telemetry.stop())
+  const middleware = apis(generation, telemetry, (refused) => journal.record('refused', refused))
+  const { host, port } = settings
+  const server = resources.use(await listen(middleware, { host, port }))
+  const context: FlowContext = {
+    settings,
+    clock,
+    journal,
+    telemetry,
+    freezer,
+    runtimeApi: server.address,
+    logStreamName: settings.logStreamName ?? logStreamName(clock.now(), settings.functionVersion),
+    functionArn: `arn:aws:lambda:${settings.region}:${settings.accountId}:function:${settings.functionName}`,
+    running: () => environment.running,
+  }
+  environment = new ExecutionEnvironment(context)
+  return { context, environment, attached }
+}
+
+/** Telemetry has one history: the journal. */
+function telemetryInto(journal: Journal): Log<TelemetryEvent> {
+  const emitted = new Log<TelemetryEvent>(1)
+  emitted.subscribe((event) => event && journal.record('telemetry', { event }))
+  return emitted
+}

@@ -1,0 +1,22 @@
+import type { Clock } from '@sim/core'
+import type { FreezeController } from '@sim/freeze'
+import type { TelemetryService } from '@sim/telemetry-api'
+import type { Invocation } from './invocation.ts'
+import type { Journal } from './journal.ts'
+import type { Settings } from './options.ts'
+
+/** What every flow of an environment works with. */
+export interface FlowContext {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly telemetry: TelemetryService
+  readonly freezer: FreezeController
+  /** `host:port` of the APIs. */
+  readonly runtimeApi: string
+  readonly logStreamName: string
+  /** Of every invocation. */
+  readonly functionArn: string
+  /** The invocation that runs now, if one does. */
+  readonly running: () => Invocation | undefined
+}
