@@ -33,7 +33,7 @@ export class FunctionTimeoutError extends SimulatorError<'ERR_FUNCTION_TIMEOUT'>
  * After a timeout the runtime counts as gone, as on Lambda: its late answer is refused, and the next
  * poll belongs to a new one.
  */
-export class RuntimeService implements RuntimeApiService {
+export class RuntimeService implements RuntimeApiService, Disposable {
   readonly #options: RuntimeServiceOptions
   readonly #clock: Clock
   #session: RuntimeSession
@@ -68,6 +68,11 @@ export class RuntimeService implements RuntimeApiService {
   reset(reason: Error = new SimulatorError('ERR_RUNTIME_RESET', 'the runtime was reset')): void {
     this.#session.close(reason)
     this.#session = new RuntimeSession(this.#options)
+  }
+
+  /** Ends it: what runs is lost, and no timer is left. */
+  [Symbol.dispose](): void {
+    this.#session.close(new SimulatorError('ERR_RUNTIME_RESET', 'the runtime service was closed'))
   }
 
   next(signal: AbortSignal): Promise<RuntimeInvocation> {

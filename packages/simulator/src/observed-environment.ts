@@ -1,0 +1,158 @@
+import { waitFor, type WaitLimits, type Watchable } from '@sim/core'
+import type { ExtensionInfo } from '@sim/extensions-api'
+import type { FreezeController } from '@sim/freeze'
+import type { InitErrorReport } from '@sim/runtime-api'
+import { environmentVariables } from './environment-variables.ts'
+import type { ExecutionEnvironment } from './execution-environment.ts'
+import type { FlowContext } from './flow-context.ts'
+import type { Member } from './generation.ts'
+import type { Journal, JournalEntry, ProcessRole } from './journal.ts'
+import type { Settings } from './options.ts'
+import type { Phase } from './phase.ts'
+import { TelemetryView } from './telemetry-view.ts'
+import { timeline } from './timeline.ts'
+
+/** What can be seen of an environment, and awaited. Nothing here changes anything. */
+export class ObservedEnvironment {
+  /** Everything that happened, oldest first. */
+  readonly journal: Journal
+  /** What the platform has told, without any subscriber. */
+  readonly telemetry: TelemetryView
+  /** Stops and resumes the processes; register further ones that belong to the environment here. */
+  readonly freezer: FreezeController
+  /** `host:port`: what `AWS_LAMBDA_RUNTIME_API` must be for a runtime or extension that you start yourself. */
+  readonly runtimeApi: string
+  /** The options with their defaults. */
+  readonly settings: Settings
+  readonly #context: FlowContext
+  readonly #environment: ExecutionEnvironment
+
+  protected constructor(context: FlowContext, environment: ExecutionEnvironment) {
+    this.#context = context
+    this.#environment = environment
+    this.journal = context.journal
+    this.freezer = context.freezer
+    this.runtimeApi = context.runtimeApi
+    this.settings = context.settings
+    this.telemetry = new TelemetryView(context.journal)
+  }
+
+  get phase(): Phase {
+    return this.#environment.phase
+  }
+
+  /** Follows the phase. */
+  get phases(): Watchable<Phase> {
+    return this.#environment.phases
+  }
+
+  /** Counts from 1; each reset begins the next one. */
+  get generation(): number {
+    return this.#environment.generation.number
+  }
+
+  get isFrozen(): boolean {
+    return this.freezer.isFrozen
+  }
+
+  /** The extensions of this generation, external ones first. */
+  get extensions(): readonly ExtensionInfo[] {
+    return this.#environment.generation.registry.extensions
+  }
+
+  /** The processes of this generation that have not ended. */
+  get processes(): readonly {
+    readonly role: ProcessRole
+    readonly name: string
+    readonly pid: number
+  }[] {
+    return this.#environment.generation.members.map(({ role, name, process }: Member) => ({
+      role,
+      name,
+      pid: process.pid,
+    }))
+  }
+
+  /** What the runtime of this generation reported to `init/error`, if it did. */
+  get initError(): InitErrorReport | undefined {
+    return this.#environment.generation.initError
+  }
+
+  /** The environment that a process of this role gets, for one that you start yourself. */
+  environmentFor(role: ProcessRole): Record<string, string> {
+    const { settings, runtimeApi, logStreamName } = this.#context
+    return environmentVariables(role, settings, runtimeApi, logStreamName)
+  }
+
+  /**
+   * Resolves with the first entry, of those in the journal and those to come, that fits.
+   *
+   * `what` completes "waited 5000 ms for …" in the failure. Rejects with `ERR_WAIT_TIMEOUT`, or the signal's reason.
+   */
+  async waitForEntry(
+    fits: (entry: JournalEntry) => boolean,
+    options: WaitLimits & { readonly what: string },
+  ): Promise<JournalEntry> {
+    const past = this.journal.entries().find(fits)
+    if (past !== undefined) return past
+    const isNext = (entry: JournalEntry | undefined) => entry !== undefined && fits(entry)
+    return (await waitFor(this.journal, isNext, {
+      ...options,
+      describe: () => `this:\n${this.timeline()}`,
+    })) as JournalEntry
+  }
+
+  /** Resolves when a condition over this simulator holds; it is judged now and after each journal entry. */
+  async waitFor(
+    holds: (simulator: this) => boolean,
+    options: WaitLimits & { readonly what: string },
+  ): Promise<void> {
+    if (holds(this)) return
+    await waitFor(this.journal, () => holds(this), {
+      ...options,
+      describe: () => `this:\n${this.timeline()}`,
+    })
+  }
+
+  /** Resolves when the environment is in this phase. */
+  async waitForPhase(phase: Phase, limits: WaitLimits = {}): Promise<void> {
+    const what = `phase ${phase}`
+    await waitFor(this.phases, (current) => current === phase, { ...limits, what })
+  }
+
+  /** Resolves when everything is frozen, verified by the kernel. */
+  async waitForFrozen(limits: WaitLimits = {}): Promise<void> {
+    await this.freezer.waitForState('frozen', limits)
+  }
+
+  /** Resolves when these extensions, or so many, have registered in this generation. */
+  async waitForExtensions(
+    expected: number | readonly string[],
+    limits: WaitLimits = {},
+  ): Promise<void> {
+    const what =
+      typeof expected === 'number' ? `${expected} extensions` : `extensions ${expected.join(', ')}`
+    const registered = () =>
+      this.extensions.filter(({ state }) => state !== 'Started').map(({ name }) => name)
+    await this.waitFor(
+      () =>
+        typeof expected === 'number'
+          ? registered().length >= expected
+          : expected.every((name) => registered().includes(name)),
+      { ...limits, what: `${what} to register` },
+    )
+  }
+
+  /** Resolves when every registered extension waits for its next event. */
+  async waitForExtensionsReady(limits: WaitLimits = {}): Promise<void> {
+    await this.waitFor(() => this.extensions.every(({ state }) => state === 'Ready'), {
+      ...limits,
+      what: 'every extension to ask for its next event',
+    })
+  }
+
+  /** What happened when, a line an entry: the newest `lines` of them, by default 200. */
+  timeline(lines = 200): string {
+    return timeline(this.journal.entries().slice(-lines))
+  }
+}
