@@ -30,7 +30,11 @@ export class ManualClock implements Clock {
     return { [Symbol.dispose]: () => this.#alarms.delete(alarm) }
   }
 
-  /** Moves the time on and calls what became due, in the order in which it became due. */
+  /**
+   * Moves the time on and calls what became due, in the order in which it became due.
+   *
+   * A callback sees the moment for which it asked. It may ask for more, or move the time on itself.
+   */
   advance(ms: number): void {
     const until = this.#elapsed + ms
     for (let next = this.#dueBy(until); next !== undefined; next = this.#dueBy(until)) {
@@ -38,7 +42,8 @@ export class ManualClock implements Clock {
       this.#alarms.delete(next)
       next.callback()
     }
-    this.#elapsed = until
+    // A callback may have gone further.
+    this.#elapsed = Math.max(this.#elapsed, until)
   }
 
   #dueBy(until: number): Alarm | undefined {

@@ -7,6 +7,7 @@ type Release = () => unknown
  */
 export class Resources implements AsyncDisposable {
   #releases: Release[] = []
+  #closing: Promise<void> | undefined
 
   /** Takes charge of a resource and hands it back. */
   use<T extends AsyncDisposable | Disposable>(resource: T): T {
@@ -31,8 +32,20 @@ export class Resources implements AsyncDisposable {
     return moved
   }
 
-  /** Closes everything, newest first, even if one of them fails. Closing again does nothing. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  /**
+   * Closes everything, newest first, even if one of them fails.
+   *
+   * Whoever asks meanwhile gets the same end; asking again later does nothing. Throws what failed, as an
+   * `AggregateError` if several did.
+   */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close().finally(() => {
+      this.#closing = undefined
+    })
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
     const failures: unknown[] = []
     for (let release = this.#releases.pop(); release; release = this.#releases.pop()) {
       try {

@@ -30,9 +30,10 @@ export function transition<State extends string, Event extends string>(
   from: State,
   event: Event,
 ): State {
-  const to = table[from][event]
+  const row = table[from]
+  const to = Object.hasOwn(row, event) ? row[event] : undefined
   if (to === undefined) {
-    throw new IllegalTransitionError(subject, from, event, Object.keys(table[from]))
+    throw new IllegalTransitionError(subject, from, event, Object.keys(row))
   }
   return to
 }

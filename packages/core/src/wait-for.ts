@@ -1,5 +1,6 @@
-import { inspect } from 'node:util'
 import { systemClock, type Clock } from './clock.ts'
+import { onAbort } from './on-abort.ts'
+import { Seen } from './seen.ts'
 import { SimulatorError } from './simulator-error.ts'
 
 /** Something whose present value can be read, and whose changes can be followed. */
@@ -43,13 +44,6 @@ export class WaitTimeoutError extends SimulatorError<'ERR_WAIT_TIMEOUT'> {
   }
 }
 
-const mostSeen = 100
-
-function shortened(value: unknown): string {
-  const text = inspect(value, { depth: 3, breakLength: Infinity, maxArrayLength: 10 })
-  return text.length > 500 ? `${text.slice(0, 500)}…` : text
-}
-
 /**
  * Resolves with the first value that satisfies the predicate, which may be the present one.
  *
@@ -73,15 +67,15 @@ export async function waitFor<T>(
   options: WaitOptions<T>,
 ): Promise<T> {
   const { what, timeoutMs = defaultWaitMs, signal, clock = systemClock } = options
-  const describe = options.describe ?? shortened
   signal?.throwIfAborted()
-  if (isDone(source.current)) return source.current
+  const { current } = source
+  if (isDone(current)) return current
 
   const { promise, resolve, reject } = Promise.withResolvers<T>()
-  const seen: T[] = [source.current]
+  const seen = new Seen<T>(options.describe)
+  seen.add(current)
   using _subscription = source.subscribe((value) => {
-    seen.push(value)
-    if (seen.length > mostSeen) seen.shift()
+    seen.add(value)
     try {
       if (isDone(value)) resolve(value)
     } catch (error) {
@@ -89,13 +83,8 @@ export async function waitFor<T>(
     }
   })
   using _timer = clock.after(timeoutMs, () =>
-    reject(new WaitTimeoutError(what, timeoutMs, seen, describe(seen.at(-1) as T))),
+    reject(new WaitTimeoutError(what, timeoutMs, seen.values, seen.last)),
   )
-  const onAbort = () => reject(signal?.reason as Error)
-  signal?.addEventListener('abort', onAbort, { once: true })
-  try {
-    return await promise
-  } finally {
-    signal?.removeEventListener('abort', onAbort)
-  }
+  using _abort = onAbort(signal, () => reject(signal?.reason as Error))
+  return await promise
 }

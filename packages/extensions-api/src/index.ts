@@ -1,1 +1,28 @@
-export {}
+export { RegisterResponse } from './endpoints/register.ts'
+export {
+  ExtensionEventType,
+  InvokeEvent,
+  NextEvent,
+  ShutdownEvent,
+  ShutdownReason,
+} from './events.ts'
+export { ExtensionRegistry, type ExtensionRegistryOptions } from './extension-registry.ts'
+export {
+  type ExtensionInfo,
+  type ExtensionRegistryEvent,
+  type FirstError,
+  type ReportedErrorType,
+} from './extension-registry-event.ts'
+export {
+  callTargets,
+  extensionTransitions,
+  type ExtensionCall,
+  type ExtensionKind,
+  type ExtensionState,
+  type ExtensionStep,
+} from './extension-state.ts'
+export { type InvokeBarrier } from './invoke-barriers.ts'
+export { invalidState, maxExtensions, refusals } from './refusals.ts'
+export { RegisterRequest } from './register-request.ts'
+export { extensionsApi, type ExtensionsApiOptions } from './router.ts'
+export { type ExtensionsApiService, type Registration } from './service.ts'

@@ -1,1 +1,10 @@
-export {}
+export type { FreezeState } from './announcer.ts'
+export { FreezeController, type FreezeOutcome } from './freeze-controller.ts'
+export { FreezeError, type FreezeErrorCode } from './freeze-error.ts'
+export type { FreezeEvent } from './freeze-event.ts'
+export type { FreezeControllerOptions, FreezeMode } from './freeze-options.ts'
+export { kernelPort } from './kernel-port.ts'
+export { identify, type ProcessIdentity } from './process-identity.ts'
+export { processState, type ProcessState } from './process-state.ts'
+export type { FreezeSignal, ProcessEntry, SignalPort, ThreadState } from './signal-port.ts'
+export type { ThawReport } from './thaw-report.ts'

@@ -3,9 +3,10 @@ import { FreezeController } from '@sim/freeze'
 import { listen } from '@sim/protocol'
 import { TelemetryService, type TelemetryEvent } from '@sim/telemetry-api'
 import { apis } from './apis.ts'
-import { recordDelivery } from './delivery-facts.ts'
+import { recordDelivery } from './record-delivery.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FlowContext } from './flow-context.ts'
+import { recordFreezes } from './freezing.ts'
 import { Journal } from './journal.ts'
 import { logStreamName } from './log-stream-name.ts'
 import type { Settings } from './options.ts'
@@ -29,6 +30,7 @@ export async function assemble(settings: Settings, resources: Resources): Promis
     mode: settings.freeze,
     stopTimeoutMs: settings.freezeTimeoutMs,
     clock,
+    onEvent: recordFreezes(journal),
   })
   let environment: ExecutionEnvironment
   const generation = () => environment.generation

@@ -1,31 +1,57 @@
 import { SimulatorError } from '@sim/core'
+import type { FreezeEvent } from '@sim/freeze'
 import type { FlowContext } from './flow-context.ts'
+import type { Journal } from './journal.ts'
 
 /**
  * Stops everything, unless there is new work before it is done.
  *
- * Telemetry stands still first: nothing is delivered to a stopped process.
+ * Telemetry stands still first: nothing is delivered to a stopped process. A freeze that fails is told by
+ * the journal, and the environment goes on running.
  */
-export async function freeze({ freezer, telemetry, journal, clock }: FlowContext): Promise<void> {
+export async function freeze({ freezer, telemetry }: FlowContext): Promise<void> {
   if (freezer.mode === 'none' || freezer.members.length === 0) return
-  const { epoch } = freezer
-  const startedAt = clock.monotonic()
   telemetry.pause()
   try {
-    const outcome = await freezer.freezeAtEpoch(epoch)
-    if (outcome === 'superseded') return journal.record('freeze.superseded', { epoch })
-    const pids = freezer.members.map(({ pid }) => pid)
-    journal.record('frozen', { epoch, pids, durationMs: clock.monotonic() - startedAt })
+    await freezer.freezeAtEpoch(freezer.epoch)
   } catch (error) {
     if (!SimulatorError.is(error)) throw error
     telemetry.resume()
-    journal.record('freeze.failed', { code: error.code, message: error.message })
   }
 }
 
-/** Makes every freeze that was planned obsolete, resumes what was stopped, lets telemetry flow. In one turn. */
-export function thaw({ freezer, telemetry, journal }: FlowContext): void {
-  const { epoch, resumed } = freezer.unfreeze()
-  if (resumed.length > 0) journal.record('thawed', { epoch, pids: resumed.map(({ pid }) => pid) })
+/** Makes every planned freeze obsolete, resumes what was stopped, lets telemetry flow. In one turn. */
+export function thaw({ freezer, telemetry }: FlowContext): void {
+  freezer.unfreeze()
   telemetry.resume()
 }
+
+/** Writes freezes and thaws down. A thaw of what was never seen to be frozen is not worth an entry. */
+export function recordFreezes(journal: Journal): (event: FreezeEvent) => void {
+  let isFrozen = false
+  return (event) => {
+    switch (event.type) {
+      case 'frozen':
+        isFrozen = true
+        return journal.record('frozen', {
+          epoch: event.epoch,
+          pids: event.pids,
+          durationMs: event.ms,
+        })
+      case 'thawed':
+        if (isFrozen) journal.record('thawed', { epoch: event.epoch, pids: pidsOf(event.resumed) })
+        isFrozen = false
+        return
+      case 'superseded':
+        return journal.record('freeze.superseded', { epoch: event.epoch })
+      case 'failed':
+        return journal.record('freeze.failed', {
+          code: event.error.code,
+          message: event.error.message,
+        })
+      case 'stopped-late-registration':
+    }
+  }
+}
+
+const pidsOf = (processes: readonly { readonly pid: number }[]) => processes.map(({ pid }) => pid)

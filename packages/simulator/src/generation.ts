@@ -142,11 +142,11 @@ export class Generation {
 
   #onOutput(role: ProcessRole, name: string, line: OutputLine): void {
     const { journal, telemetry, running } = this.#context
-    const { stream, text } = line
+    const { stream, text, terminated } = line
     const invocation = running()
     journal.record('process.output', { role, name, stream, text, requestId: invocation?.requestId })
     if (role === 'runtime') invocation?.log({ stream, text })
-    telemetry.emit(role === 'runtime' ? 'function' : 'extension', `${text}\n`)
+    telemetry.emit(role === 'runtime' ? 'function' : 'extension', terminated ? `${text}\n` : text)
   }
 
   #onRuntime(event: RuntimeSessionEvent): void {
@@ -163,17 +163,18 @@ export class Generation {
 
   #onExtension(event: ExtensionRegistryEvent): void {
     const { journal } = this.#context
+    const { name, events } = event.extension
     switch (event.type) {
       case 'registered':
-        return journal.record('extension.registered', { name: event.name, events: event.events })
+        return journal.record('extension.registered', { name, events })
       case 'polled':
-        return journal.record('extension.polled', { name: event.name })
+        return journal.record('extension.polled', { name })
       case 'handed':
-        return journal.record('extension.handed', { name: event.name, event: event.event })
-      case 'error':
-        return journal.record('extension.error', { name: event.name, errorType: event.errorType })
-      default:
-        return
+        return journal.record('extension.handed', { name, event: event.event.eventType })
+      case 'error-reported':
+        return journal.record('extension.error', { name, errorType: event.reported })
+      case 'abandoned':
+      case 'state-changed':
     }
   }
 }

@@ -16,7 +16,7 @@ export function recordDelivery(journal: Journal, event: DeliveryEvent): void {
     case 'dropped':
       return journal.record('telemetry.dropped', {
         subscriber,
-        events: event.events,
+        events: event.records,
         reason: event.reason,
       })
     default:

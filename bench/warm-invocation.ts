@@ -1,0 +1,71 @@
+import { performance } from 'node:perf_hooks'
+import { bareServer, type Invokable } from './bare-server.ts'
+import { runRuntime } from './run-runtime.ts'
+import { simulated } from './simulated.ts'
+import { percentile, type Row } from './statistics.ts'
+
+/** Both servers at once, in turns of a few hundred invocations, so that the machine's moods hit both alike. */
+export async function warmInvocation(rounds: number, perRound: number): Promise<Row[]> {
+  const payload = Buffer.from(JSON.stringify({ hello: 'world', n: 1 }))
+  const [ours, bare] = await inTurns(payload, 64, rounds, perRound)
+  return [
+    {
+      what: 'warm invocation, p50',
+      ours: percentile(ours, 0.5),
+      bare: percentile(bare, 0.5),
+      unit: 'µs',
+      bound: 1.5,
+    },
+    {
+      what: 'warm invocation, p99',
+      ours: percentile(ours, 0.99),
+      bare: percentile(bare, 0.99),
+      unit: 'µs',
+    },
+  ]
+}
+
+/** The same with an answer of 6 MB. */
+export async function largeResponse(rounds: number): Promise<Row[]> {
+  const [ours, bare] = await inTurns(Buffer.from('{}'), 6 * 1024 * 1024, rounds, 5)
+  return [
+    {
+      what: '6 MB response, p50',
+      ours: percentile(ours, 0.5),
+      bare: percentile(bare, 0.5),
+      unit: 'µs',
+      bound: 1.5,
+    },
+  ]
+}
+
+async function inTurns(
+  payload: Buffer,
+  answerBytes: number,
+  rounds: number,
+  perRound: number,
+): Promise<[number[], number[]]> {
+  await using ours = await simulated()
+  await using bare = await bareServer()
+  await using _first = runRuntime(ours.address, answerBytes)
+  await using _second = runRuntime(bare.address, answerBytes)
+  const samples: [number[], number[]] = [[], []]
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const [index, server] of [ours, bare].entries()) {
+      const times = await timed(server, payload, perRound)
+      // The first round warms up.
+      if (round > 0) samples[index as 0 | 1].push(...times)
+    }
+  }
+  return samples
+}
+
+async function timed(server: Invokable, payload: Buffer, count: number): Promise<number[]> {
+  const times: number[] = []
+  for (let turn = 0; turn < count; turn += 1) {
+    const startedAt = performance.now()
+    await server.invoke(payload)
+    times.push((performance.now() - startedAt) * 1000)
+  }
+  return times
+}

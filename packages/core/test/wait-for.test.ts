@@ -1,0 +1,250 @@
+import { expect, test } from '@jest/globals'
+import { getEventListeners } from 'node:events'
+import { Cell, defaultWaitMs, Log, ManualClock, waitFor, type Watchable } from '@sim/core'
+
+/** A cell that knows how many follow it, and calls back when someone looks at it. */
+class Observed extends Cell<number> {
+  followers = 0
+  onLook: () => void = () => undefined
+
+  override get current(): number {
+    const value = super.current
+    this.onLook()
+    return value
+  }
+
+  override subscribe(listener: (value: number) => void): Disposable {
+    this.followers += 1
+    const subscription = super.subscribe(listener)
+    return {
+      [Symbol.dispose]: () => {
+        this.followers -= 1
+        subscription[Symbol.dispose]()
+      },
+    }
+  }
+}
+
+const failureOf = (waiting: Promise<unknown>) =>
+  waiting.then(
+    (value) => expect(value).toBe('a failure'),
+    (error: unknown) => error,
+  )
+
+test('the present value counts', async () => {
+  const source = new Observed(7)
+
+  await expect(waitFor(source, (value) => value === 7, { what: 'seven' })).resolves.toBe(7)
+
+  expect(source.followers).toBe(0)
+})
+
+test('it resolves with the first value that satisfies, even if it has changed since', async () => {
+  const source = new Observed(0)
+  const waiting = waitFor(source, (value) => value > 1, { what: 'more than one' })
+
+  source.set(1)
+  source.set(2)
+  source.set(3)
+
+  await expect(waiting).resolves.toBe(2)
+})
+
+test('a value that comes and goes within the turn of the call is not missed', async () => {
+  const source = new Observed(0)
+
+  const waiting = waitFor(source, (value) => value === 1, { what: 'one' })
+  source.set(1)
+  source.set(0)
+
+  await expect(waiting).resolves.toBe(1)
+})
+
+test('it judges the very value that it read', async () => {
+  const source = new Observed(1)
+  source.onLook = () => source.set(0)
+
+  await expect(waitFor(source, (value) => value === 1, { what: 'one' })).resolves.toBe(1)
+})
+
+test('it gives up in words that say how long, for what, and what it saw last', async () => {
+  const clock = new ManualClock()
+  const source = new Cell<unknown>({ phase: 'init' })
+  const failure = failureOf(
+    waitFor(source, () => false, { what: 'the runtime to be ready', timeoutMs: 500, clock }),
+  )
+
+  source.set({ phase: 'invoke', ids: [1, 2] })
+  clock.advance(500)
+
+  expect(await failure).toMatchObject({
+    code: 'ERR_WAIT_TIMEOUT',
+    message:
+      "waited 500 ms for the runtime to be ready; last saw { phase: 'invoke', ids: [ 1, 2 ] }",
+    what: 'the runtime to be ready',
+    timeoutMs: 500,
+    seen: [{ phase: 'init' }, { phase: 'invoke', ids: [1, 2] }],
+  })
+})
+
+test('it does not give up a millisecond early', async () => {
+  const clock = new ManualClock()
+  const source = new Cell(0)
+  const waiting = waitFor(source, (value) => value === 1, { what: 'one', clock })
+
+  clock.advance(defaultWaitMs - 1)
+  source.set(1)
+  clock.advance(1)
+
+  await expect(waiting).resolves.toBe(1)
+})
+
+test('it waits five seconds when nothing else was said', async () => {
+  const clock = new ManualClock()
+  const failure = failureOf(waitFor(new Cell(0), () => false, { what: 'never', clock }))
+
+  clock.advance(5_000)
+
+  expect(await failure).toHaveProperty('timeoutMs', 5_000)
+})
+
+test('without an end it waits for as long as it takes', async () => {
+  const clock = new ManualClock()
+  const source = new Cell(0)
+  const waiting = waitFor(source, Boolean, { what: 'one', timeoutMs: Infinity, clock })
+
+  clock.advance(Number.MAX_SAFE_INTEGER)
+  source.set(1)
+
+  await expect(waiting).resolves.toBe(1)
+})
+
+test('a long value is shortened, unless the caller says how it should read', async () => {
+  const long = 'x'.repeat(10_000)
+  const timeoutMs = 0
+  const source = new Cell(long)
+
+  const shortened = await failureOf(waitFor(source, () => false, { what: 'y', timeoutMs }))
+  const described = await failureOf(
+    waitFor(source, () => false, { what: 'y', timeoutMs, describe: (text) => `${text.length} x` }),
+  )
+
+  expect((shortened as Error).message).toMatch(/^waited 0 ms for y; last saw 'x{499}…$/)
+  expect(described).toHaveProperty('message', 'waited 0 ms for y; last saw 10000 x')
+})
+
+test('a description that throws does not hide the timeout', async () => {
+  const describe = () => {
+    throw new Error('no words')
+  }
+
+  const failure = await failureOf(
+    waitFor(new Cell(0), () => false, { what: 'one', timeoutMs: 0, describe }),
+  )
+
+  expect(failure).toMatchObject({
+    code: 'ERR_WAIT_TIMEOUT',
+    message:
+      'waited 0 ms for one; last saw something that could not be described (Error: no words)',
+  })
+})
+
+test('it remembers the last hundred values', async () => {
+  const clock = new ManualClock()
+  const source = new Log<number>()
+  const failure = failureOf(waitFor(source, () => false, { what: 'never', clock }))
+
+  for (let entry = 1; entry <= 250; entry += 1) source.append(entry)
+  clock.advance(defaultWaitMs)
+
+  expect(await failure).toHaveProperty('seen.length', 100)
+  expect(await failure).toHaveProperty('seen.0', 151)
+  expect(await failure).toHaveProperty('seen.99', 250)
+})
+
+test('a predicate that throws ends the wait with its error, not the owner of the value', async () => {
+  const source = new Observed(0)
+  const waiting = failureOf(
+    waitFor(
+      source,
+      (value) => {
+        if (value === 1) throw new Error('cannot judge 1')
+        return false
+      },
+      { what: 'anything' },
+    ),
+  )
+
+  expect(() => source.set(1)).not.toThrow()
+
+  expect(await waiting).toEqual(new Error('cannot judge 1'))
+  expect(source.followers).toBe(0)
+})
+
+test('a predicate that throws on the present value ends the wait', async () => {
+  const judge = () => {
+    throw new Error('cannot judge')
+  }
+
+  await expect(waitFor(new Cell(0), judge, { what: 'x' })).rejects.toThrow('cannot judge')
+})
+
+test('a signal ends the wait with its reason', async () => {
+  const controller = new AbortController()
+  const reason = new Error('the process died')
+  const waiting = failureOf(
+    waitFor(new Cell(0), () => false, { what: 'never', signal: controller.signal }),
+  )
+
+  controller.abort(reason)
+
+  expect(await waiting).toBe(reason)
+})
+
+test('a signal that had aborted before wins over a value that satisfies', async () => {
+  const signal = AbortSignal.abort(new Error('too late'))
+
+  const waiting = waitFor(new Cell(1), () => true, { what: 'one', signal })
+
+  await expect(waiting).rejects.toThrow('too late')
+})
+
+test.each<[string, (source: Cell<number>, clock: ManualClock, end: AbortController) => void]>([
+  ['it was satisfied', (source) => source.set(1)],
+  ['it gave up', (_, clock) => clock.advance(defaultWaitMs)],
+  ['it was aborted', (_source, _clock, end) => end.abort()],
+])('nothing is left behind after %s', async (_, finish) => {
+  const source = new Observed(0)
+  const clock = new ManualClock()
+  const alarms = new Set<object>()
+  const after = clock.after.bind(clock)
+  clock.after = (...alarm) => {
+    const set = after(...alarm)
+    alarms.add(set)
+    return {
+      [Symbol.dispose]: () => {
+        alarms.delete(set)
+        set[Symbol.dispose]()
+      },
+    }
+  }
+  const end = new AbortController()
+  const options = { what: 'one', clock, signal: end.signal }
+  const waiting = waitFor(source, (value) => value === 1, options).catch(() => undefined)
+  expect([source.followers, alarms.size]).toEqual([1, 1])
+
+  finish(source, clock, end)
+  await waiting
+
+  expect([source.followers, alarms.size]).toEqual([0, 0])
+  expect(getEventListeners(end.signal, 'abort')).toEqual([])
+})
+
+test('a type guard narrows what it resolves with', async () => {
+  type Phase = { name: 'init' } | { name: 'exited'; code: number }
+  const source: Watchable<Phase> = new Cell<Phase>({ name: 'exited', code: 3 })
+
+  const exited = await waitFor(source, (phase) => phase.name === 'exited', { what: 'the exit' })
+
+  expect(exited.code).toBe(3)
+})

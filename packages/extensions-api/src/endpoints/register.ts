@@ -1,0 +1,40 @@
+import { answerJson, readBody, RefusalError, type EndpointContext } from '@sim/protocol'
+import * as z from 'zod'
+
+import { header } from '../header.ts'
+import { refusals } from '../refusals.ts'
+import { requestedEvents } from '../register-request.ts'
+import type { ExtensionsApiService } from '../service.ts'
+
+/** What an extension learns about the function that it runs beside. Keys are sent in this order. */
+export const RegisterResponse = z.strictObject({
+  /** Only for those who asked for the feature, and only where it is known. */
+  accountId: z.string().optional(),
+  functionName: z.string(),
+  functionVersion: z.string(),
+  handler: z.string(),
+})
+export type RegisterResponse = z.infer<typeof RegisterResponse>
+
+/**
+ * `POST /extension/register`: an extension introduces itself, once, during init.
+ *
+ * In the platform's order: the name, the body, then whatever the service judges. Core:
+ * `handler/agentregister.go`.
+ */
+export async function register(ctx: EndpointContext, service: ExtensionsApiService): Promise<void> {
+  const name = header(ctx, 'lambda-extension-name')
+  if (name === '') throw new RefusalError(refusals.emptyName)
+  const { bytes } = await readBody(ctx.req)
+  const events = requestedEvents(bytes)
+  const features = header(ctx, 'lambda-extension-accept-feature').split(',')
+
+  const { extensionId, response } = service.register({
+    name,
+    events,
+    features: features.map((feature) => feature.trim()).filter((feature) => feature !== ''),
+  })
+
+  ctx.set('Lambda-Extension-Identifier', extensionId)
+  answerJson(ctx, 200, RegisterResponse.parse(response))
+}

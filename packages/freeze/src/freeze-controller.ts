@@ -1,0 +1,269 @@
+import { systemClock, waitFor, type Clock, type WaitLimits, type Watchable } from '@sim/core'
+import { Announcer, type FreezeState } from './announcer.ts'
+import { FreezeError } from './freeze-error.ts'
+import type { FreezeControllerOptions, FreezeMode } from './freeze-options.ts'
+import { abandoned, invalidEpoch, noPid, notFound } from './freeze-refusals.ts'
+import { FreezeRun, type RunOutcome } from './freeze-run.ts'
+import { kernelPort, unsupported } from './kernel-port.ts'
+import { assertSafePid, identify, type ProcessIdentity } from './process-identity.ts'
+import { Members } from './members.ts'
+import { resume } from './resume.ts'
+import type { SignalPort } from './signal-port.ts'
+import { StoppedTrees } from './stopped-trees.ts'
+import type { ThawReport } from './thaw-report.ts'
+import { treeMembers } from './tree-members.ts'
+
+/**
+ * How a freeze ended without a failure. `superseded`: its epoch was over, nothing is stopped. `disabled`: the mode is
+ * `none`.
+ */
+export type FreezeOutcome = 'frozen' | 'superseded' | 'disabled'
+
+/**
+ * Stops and resumes whole process trees together, and never stops one that has work again.
+ *
+ * Whoever wants to freeze names the epoch at which there was nothing to do; every thaw begins a new epoch. A
+ * freeze whose epoch is over signals nothing. Comparing the epoch and signalling are one synchronous step.
+ */
+export class FreezeController {
+  readonly mode: FreezeMode
+  readonly #port: SignalPort
+  readonly #clock: Clock
+  readonly #stopTimeoutMs: number
+  readonly #announcer: Announcer
+  readonly #members = new Members()
+  #epoch = 0
+  /** What is stopped or being stopped; there is none while running. */
+  #trees: StoppedTrees | undefined
+  /** There while something is not yet seen to be stopped: a whole freeze, or what was registered late. */
+  #run: FreezeRun | undefined
+  /** What could not be resumed. */
+  #left: readonly ProcessIdentity[] = []
+
+  /** Throws `ERR_FREEZE_UNSUPPORTED_PLATFORM` for mode `process` where processes cannot be stopped. */
+  constructor(options: FreezeControllerOptions = {}) {
+    this.mode = options.mode ?? 'none'
+    this.#port = options.port ?? kernelPort()
+    this.#clock = options.clock ?? systemClock
+    this.#stopTimeoutMs = options.stopTimeoutMs ?? 1000
+    this.#announcer = new Announcer(options.onEvent ?? (() => undefined))
+    if (this.mode === 'process' && !this.#port.isSupported) throw unsupported()
+  }
+
+  /** Starts at 0; every thaw adds one, whether anything was frozen or not. */
+  get epoch(): number {
+    return this.#epoch
+  }
+
+  get state(): FreezeState {
+    return this.#announcer.state
+  }
+
+  /** True only after every thread was seen to be stopped. */
+  get isFrozen(): boolean {
+    return this.state === 'frozen'
+  }
+
+  /** The registered processes, without their descendants. Those that were found gone are forgotten. */
+  get members(): readonly ProcessIdentity[] {
+    return this.#members.all
+  }
+
+  /** The state, to be followed. */
+  get states(): Watchable<FreezeState> {
+    return this.#announcer.states
+  }
+
+  /**
+   * Makes a process and its descendants a part of what is frozen, until disposed of. Registering it again
+   * changes nothing.
+   *
+   * While the others are frozen or being frozen it is stopped at once, and seen to be stopped in the
+   * background: `stopped-late-registration` or `failed` is told. Throws `ERR_FREEZE_DANGEROUS_PID`, and for a
+   * bare pid in mode `process` whatever `identify` throws.
+   */
+  register(process: ProcessIdentity | number): Disposable {
+    const identity = typeof process === 'number' ? this.#identityOf(process) : process
+    assertSafePid(identity.pid, this.#port)
+    if (this.#members.add(identity)) this.#stopLate(identity)
+    return {
+      [Symbol.dispose]: () => {
+        if (this.#members.has(identity)) this.unregister(identity.pid)
+      },
+    }
+  }
+
+  /**
+   * Forgets a process. While it is stopped, it and what was found through no other registered process are
+   * resumed first. False when it was not registered.
+   */
+  unregister(pid: number): boolean {
+    const identity = this.#members.remove(pid)
+    if (identity === undefined) return false
+    const { left, failures } = this.#trees?.release(identity) ?? resume(this.#port, [])
+    this.#left = [...this.#left, ...left]
+    if (failures.length > 0) this.#tellFailed(FreezeError.combine(failures))
+    return true
+  }
+
+  /**
+   * Stops everything that is registered, if the epoch still holds.
+   *
+   * Resolves when every thread was seen to be stopped, or a thaw came first. Rejects with a `FreezeError` when
+   * nothing is registered (`ERR_FREEZE_NO_PID`), nothing registered is left (`ERR_FREEZE_PROCESS_NOT_FOUND`), or
+   * something did not stop: then all that was stopped runs again. So it does when the caller's limits end the
+   * wait, unless somebody else waits for the same freeze. `limits.timeoutMs`: by default `stopTimeoutMs` alone
+   * bounds the wait.
+   */
+  async freezeAtEpoch(epoch: number, limits: WaitLimits = {}): Promise<FreezeOutcome> {
+    limits.signal?.throwIfAborted()
+    if (this.mode === 'none') return 'disabled'
+    if (!Number.isSafeInteger(epoch) || epoch < 0) throw invalidEpoch(epoch)
+    if (epoch !== this.#epoch) {
+      this.#announcer.tell(superseded(epoch, this.#epoch))
+      return 'superseded'
+    }
+    if (this.isFrozen) return 'frozen'
+    const outcome = await this.#outcomeOf(this.#run ?? this.#startFreeze(), limits)
+    if (outcome === 'stopped') return 'frozen'
+    if (outcome === 'superseded') return outcome
+    throw outcome
+  }
+
+  /**
+   * Begins a new epoch and resumes everything that was stopped. Never throws: what could not be resumed is in
+   * the report.
+   */
+  unfreeze(): ThawReport {
+    return this.#thaw(false)
+  }
+
+  /** Like `unfreeze`, and resumes every registered process tree, whether it is thought to be stopped or not. */
+  forceUnfreeze(): ThawReport {
+    return this.#thaw(true)
+  }
+
+  /** Resolves when the state is the one that is wanted, which it may be already. */
+  async waitForState(state: FreezeState, limits: WaitLimits = {}): Promise<void> {
+    const what = `the processes to be ${state}`
+    await waitFor(this.states, (now) => now === state, { ...limits, what, clock: this.#clock })
+  }
+
+  #startFreeze(): FreezeRun {
+    if (this.#members.isEmpty) throw noPid()
+    this.#trees = new StoppedTrees(this.#port)
+    this.#trees.add(this.members)
+    const run = this.#startRun(this.#trees)
+    this.#announcer.become('freezing')
+    void this.#drive(run)
+    return run
+  }
+
+  #stopLate(identity: ProcessIdentity): void {
+    if (this.#trees === undefined) return
+    this.#trees.add([identity])
+    if (this.#run === undefined) void this.#drive(this.#startRun(this.#trees))
+    else this.#run.extend()
+  }
+
+  #startRun(trees: StoppedTrees): FreezeRun {
+    this.#run = new FreezeRun(this.#epoch, trees, this.#clock, this.#stopTimeoutMs)
+    return this.#run
+  }
+
+  /** Looks until it is decided. Whoever ends the run while this waits takes it away. */
+  async #drive(run: FreezeRun): Promise<void> {
+    while (this.#run === run) {
+      const verdict = this.#judge(run)
+      if (verdict !== undefined) return this.#conclude(run, verdict)
+      await this.#port.pause(run.ms)
+    }
+  }
+
+  #judge(run: FreezeRun): 'stopped' | FreezeError | undefined {
+    const verdict = run.look()
+    const gone = run.trees.takeGoneRoots()
+    this.#members.forget(gone)
+    if (this.isFrozen || !this.#members.isEmpty) return verdict
+    return gone.length > 0 ? notFound(gone) : noPid()
+  }
+
+  #conclude(run: FreezeRun, verdict: 'stopped' | FreezeError): void {
+    if (this.isFrozen) return this.#concludeLate(run, verdict)
+    if (verdict !== 'stopped') return this.#rollBack(run, verdict)
+    this.#run = undefined
+    run.trees.takeJustStopped()
+    const pids = run.trees.processes.map(({ pid }) => pid)
+    this.#announcer.become('frozen')
+    this.#announcer.tell({ type: 'frozen', epoch: run.epoch, pids, ms: run.ms, verified: true })
+    run.end('stopped')
+  }
+
+  #concludeLate(run: FreezeRun, verdict: 'stopped' | FreezeError): void {
+    this.#run = undefined
+    const pids = run.trees.takeJustStopped().map(({ pid }) => pid)
+    const { epoch, ms } = run
+    if (pids.length > 0) {
+      this.#announcer.tell({ type: 'stopped-late-registration', epoch, pids, ms, verified: true })
+    }
+    if (verdict === 'stopped') return
+    run.trees.abandonPending()
+    this.#tellFailed(verdict)
+  }
+
+  #rollBack(run: FreezeRun, verdict: FreezeError): void {
+    const { left, failures } = resume(this.#port, run.trees.processes)
+    this.#left = [...this.#left, ...left]
+    this.#run = undefined
+    this.#trees = undefined
+    const error = FreezeError.combine([verdict, ...failures])
+    this.#announcer.become('running')
+    this.#tellFailed(error)
+    run.end(error)
+  }
+
+  async #outcomeOf(run: FreezeRun, limits: WaitLimits): Promise<RunOutcome> {
+    try {
+      return await run.outcome(limits)
+    } catch (cause) {
+      if (this.#run === run && !run.isAwaited) this.#rollBack(run, abandoned(run.epoch, cause))
+      throw cause
+    }
+  }
+
+  #thaw(forced: boolean): ThawReport {
+    this.#epoch += 1
+    const { state, epoch } = this
+    const [run, trees] = [this.#run, this.#trees]
+    this.#run = undefined
+    this.#trees = undefined
+    const all = forced && this.mode === 'process' ? treeMembers(this.#port, this.members) : nobody
+    const stopped = [...this.#left, ...(trees?.processes ?? []), ...all.processes]
+    const { resumed, gone, left, failures } = resume(this.#port, stopped)
+    this.#left = left
+    this.#members.forget(gone)
+    const report = { epoch, resumed, gone, failures: [...all.failures, ...failures] }
+    this.#announcer.become('running')
+    if (run && state === 'freezing') this.#announcer.tell(superseded(run.epoch, epoch))
+    if (state !== 'running' || stopped.length > 0) {
+      this.#announcer.tell({ type: 'thawed', forced, ...report })
+    }
+    run?.end('superseded')
+    return report
+  }
+
+  #tellFailed(error: FreezeError): void {
+    this.#announcer.tell({ type: 'failed', epoch: this.#epoch, error })
+  }
+
+  #identityOf(pid: number): ProcessIdentity {
+    if (this.mode === 'process') return identify(pid, this.#port)
+    // Nothing is signalled: who it is does not matter, nor whether it exists.
+    return { pid, startTime: '' }
+  }
+}
+
+const nobody = { processes: [], failures: [] }
+
+const superseded = (epoch: number, currentEpoch: number) =>
+  ({ type: 'superseded', epoch, currentEpoch }) as const

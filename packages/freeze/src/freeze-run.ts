@@ -1,0 +1,74 @@
+import { Cell, waitFor, type Clock, type WaitLimits } from '@sim/core'
+import { FreezeError } from './freeze-error.ts'
+import type { StoppedTrees } from './stopped-trees.ts'
+
+/** How a run ended. */
+export type RunOutcome = 'stopped' | 'superseded' | FreezeError
+
+/** One endeavour to see everything stopped, within its time. Several callers may wait for it. */
+export class FreezeRun {
+  /** The epoch at which it began. */
+  readonly epoch: number
+  readonly trees: StoppedTrees
+  readonly #clock: Clock
+  readonly #stopTimeoutMs: number
+  readonly #startedAt: number
+  readonly #outcome = new Cell<RunOutcome | undefined>(undefined)
+  #deadline: number
+  #callers = 0
+
+  constructor(epoch: number, trees: StoppedTrees, clock: Clock, stopTimeoutMs: number) {
+    this.epoch = epoch
+    this.trees = trees
+    this.#clock = clock
+    this.#stopTimeoutMs = stopTimeoutMs
+    this.#startedAt = clock.monotonic()
+    this.#deadline = this.#startedAt + stopTimeoutMs
+  }
+
+  /** Milliseconds since it began. */
+  get ms(): number {
+    return this.#clock.monotonic() - this.#startedAt
+  }
+
+  /** Whether anybody waits for its outcome. */
+  get isAwaited(): boolean {
+    return this.#callers > 0
+  }
+
+  /** Gives the whole time to what was just registered. */
+  extend(): void {
+    this.#deadline = this.#clock.monotonic() + this.#stopTimeoutMs
+  }
+
+  /** One synchronous look: how the run is to end, or `undefined` while it goes on. */
+  look(): 'stopped' | FreezeError | undefined {
+    const isStopped = this.trees.advance()
+    const failures = this.trees.takeFailures()
+    if (failures.length > 0) return FreezeError.combine(failures)
+    if (isStopped) return 'stopped'
+    if (this.#clock.monotonic() < this.#deadline) return undefined
+    return FreezeError.combine(this.trees.notStopped(this.#stopTimeoutMs))
+  }
+
+  /** Tells everyone who waits. */
+  end(outcome: RunOutcome): void {
+    this.#outcome.set(outcome)
+  }
+
+  /** How it ended, for one caller. Rejects when the caller's own limits end first. */
+  async outcome(limits: WaitLimits): Promise<RunOutcome> {
+    this.#callers += 1
+    try {
+      return await waitFor(this.#outcome, (outcome) => outcome !== undefined, {
+        what: 'every thread to be stopped',
+        timeoutMs: limits.timeoutMs ?? Infinity,
+        signal: limits.signal,
+        clock: this.#clock,
+        describe: () => this.trees.describePending(),
+      })
+    } finally {
+      this.#callers -= 1
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import process from 'node:process'
+import { FreezeError } from './freeze-error.ts'
+import { procPort } from './proc-port.ts'
+import { psPort } from './ps-port.ts'
+import type { SignalPort } from './signal-port.ts'
+
+/** The port to this machine's kernel: `/proc` on Linux, `ps` on other systems with signals, none on Windows. */
+export function kernelPort(platform: NodeJS.Platform = process.platform): SignalPort {
+  if (platform === 'win32') return unsupportedPort
+  return platform === 'linux' || platform === 'android' ? procPort : psPort
+}
+
+/** Windows has no SIGSTOP. */
+const unsupportedPort: SignalPort = {
+  isSupported: false,
+  self: process.pid,
+  read: () => undefined,
+  threads: () => [],
+  children: () => [],
+  send: () => {
+    throw unsupported()
+  },
+  pause: () => Promise.resolve(),
+}
+
+/** Says that this platform cannot stop processes. */
+export function unsupported(): FreezeError {
+  return new FreezeError(
+    'ERR_FREEZE_UNSUPPORTED_PLATFORM',
+    `stopping processes needs SIGSTOP, which ${process.platform} does not have: use mode none`,
+  )
+}

@@ -1,0 +1,231 @@
+import { findOrphans } from './find-orphans.ts'
+import { FreezeError } from './freeze-error.ts'
+import { lineage } from './lineage.ts'
+import type { ProcessIdentity } from './process-identity.ts'
+import { resume, type Resumption } from './resume.ts'
+import { sendSignal } from './send-signal.ts'
+import {
+  isDead,
+  isGone,
+  isHalted,
+  type FreezeSignal,
+  type ProcessEntry,
+  type SignalPort,
+} from './signal-port.ts'
+import { describeTarget, foundThrough, isBlocked, type Target } from './target.ts'
+
+/**
+ * Whole process trees that are being stopped, or are stopped.
+ *
+ * It never waits: `advance` is one synchronous look at everything that is not yet seen to be stopped. A
+ * process that is seen stopped cannot fork any more, so the children that are read after that are all it has.
+ * Nothing here throws: `takeFailures` tells what went wrong.
+ */
+export class StoppedTrees {
+  readonly #port: SignalPort
+  readonly #untouchable: ReadonlySet<number>
+  /** In the order in which they were signalled. */
+  readonly #targets = new Map<number, Target>()
+  readonly #pending = new Set<Target>()
+  readonly #failures: FreezeError[] = []
+  readonly #goneRoots: ProcessIdentity[] = []
+  readonly #justStopped: ProcessIdentity[] = []
+
+  constructor(port: SignalPort) {
+    this.#port = port
+    this.#untouchable = lineage((pid) => port.read(pid), port.self)
+  }
+
+  /** Everything that was signalled and is not known to be gone, in that order. */
+  get processes(): readonly ProcessIdentity[] {
+    return [...this.#targets.values()].map(({ process }) => process)
+  }
+
+  /** Signals these first, then looks at each, and signals the children that it finds. */
+  add(roots: Iterable<ProcessIdentity>): void {
+    for (const root of roots) this.#addRoot(root)
+    this.#lookAtPending()
+  }
+
+  /** One look. True when everything was seen to be stopped and nothing new turned up. */
+  advance(): boolean {
+    this.#lookAtPending()
+    if (this.#pending.size === 0) this.#stopOrphans()
+    return this.#pending.size === 0 && this.#failures.length === 0
+  }
+
+  /** What failed since this was last asked. */
+  takeFailures(): readonly FreezeError[] {
+    return this.#failures.splice(0)
+  }
+
+  /** Which roots turned out to be gone since this was last asked. */
+  takeGoneRoots(): readonly ProcessIdentity[] {
+    return this.#goneRoots.splice(0)
+  }
+
+  /** What was seen to be stopped since this was last asked. */
+  takeJustStopped(): readonly ProcessIdentity[] {
+    return this.#justStopped.splice(0)
+  }
+
+  /** One error for each process that is not seen to be stopped. */
+  notStopped(withinMs: number): readonly FreezeError[] {
+    return [...this.#pending].map((target) => {
+      const message = `wanted all threads in state T within ${withinMs} ms, found ${describeTarget(target)}`
+      return new FreezeError('ERR_FREEZE_NOT_STOPPED', message, { pid: target.process.pid })
+    })
+  }
+
+  /** What is not seen to be stopped, for a message. */
+  describePending(): string {
+    return [...this.#pending].map(describeTarget).join('; ') || 'everything stopped'
+  }
+
+  /** Looks no more at what did not stop. It is still resumed with the others. */
+  abandonPending(): void {
+    this.#pending.clear()
+  }
+
+  /** Resumes a root, and what was found through no other root. */
+  release(root: ProcessIdentity): Resumption {
+    const leaving = this.#targets.get(root.pid)
+    if (leaving?.process.startTime !== root.startTime) return resume(this.#port, [])
+    leaving.isRoot = false
+    const released = [...this.#targets.values()].filter((target) => {
+      const way = [...foundThrough(target)]
+      return way.includes(leaving) && !way.some(({ isRoot }) => isRoot)
+    })
+    for (const target of released) this.#forget(target)
+    return resume(
+      this.#port,
+      released.map(({ process }) => process),
+    )
+  }
+
+  #addRoot(root: ProcessIdentity): void {
+    const known = this.#targets.get(root.pid)
+    if (known?.process.startTime === root.startTime) {
+      known.isRoot = true
+      return
+    }
+    const isMeant = ({ startTime }: ProcessEntry) => startTime === root.startTime
+    if (this.#stop(root.pid, isMeant, { isRoot: true }) === 'gone') this.#goneRoots.push(root)
+  }
+
+  #stop(
+    pid: number,
+    isMeant: (entry: ProcessEntry) => boolean,
+    found: { readonly isRoot?: boolean; readonly via?: Target | undefined },
+  ): 'sent' | 'gone' | 'failed' {
+    if (this.#untouchable.has(pid)) return 'gone'
+    const sent = sendSignal(this.#port, pid, 'SIGSTOP', isMeant)
+    if (sent.is === 'failed') this.#failures.push(sent.error)
+    if (sent.is !== 'sent') return sent.is
+    const former = this.#targets.get(pid)
+    if (former !== undefined) this.#drop(former)
+    const target: Target = {
+      process: { pid, startTime: sent.to.startTime },
+      isRoot: found.isRoot ?? false,
+      via: found.via,
+      entry: sent.to,
+      threads: [],
+      runsFor: undefined,
+    }
+    this.#targets.set(pid, target)
+    this.#pending.add(target)
+    return 'sent'
+  }
+
+  #lookAtPending(): void {
+    // A set hands out what is added while it is walked: the children are looked at in the same step.
+    for (const target of this.#pending) {
+      try {
+        this.#look(target)
+      } catch (error) {
+        this.#failures.push(FreezeError.from(error, target.process.pid))
+      }
+    }
+  }
+
+  #look(target: Target): void {
+    const { pid, startTime } = target.process
+    const entry = this.#port.read(pid)
+    if (isGone(entry) || entry.startTime !== startTime) return this.#drop(target)
+    const isFirstLook = target.threads.length === 0
+    // Once the leading thread is halted no thread can be added: the list that is read now is complete.
+    const isListed = entry.threadCount > 1 && isHalted(entry.state)
+    target.entry = entry
+    target.threads = isListed ? this.#port.threads(pid) : [{ tid: pid, state: entry.state }]
+    if (target.threads.every(({ state }) => isDead(state))) return this.#drop(target)
+    if (target.runsFor !== undefined) return this.#stopAfterExec(target)
+
+    const isStopped = target.threads.every(({ state }) => isHalted(state))
+    if (isStopped || isFirstLook || isBlocked(target)) {
+      const isComplete = isListed || entry.threadCount === 1
+      const tids = isComplete ? target.threads.map(({ tid }) => tid) : undefined
+      for (const child of this.#port.children(pid, tids)) this.#foundChild(child, target)
+    }
+    if (!isStopped) return
+    this.#pending.delete(target)
+    this.#justStopped.push(target.process)
+  }
+
+  #foundChild(pid: number, parent: Target): void {
+    const known = this.#targets.get(pid)
+    const entry = known && this.#port.read(pid)
+    if (known === undefined || known.process.startTime !== entry?.startTime) {
+      this.#stop(pid, ({ ppid }) => ppid === parent.process.pid, { via: parent })
+      return
+    }
+    if (known !== parent) known.via ??= parent
+    if (isBlocked(parent) && entry.awaitsExec) this.#letExec(known, parent)
+  }
+
+  /**
+   * A thread inside `vfork` stops only after its child has executed a program, which a child that was
+   * stopped before cannot: it is resumed until it has.
+   */
+  #letExec(child: Target, parent: Target): void {
+    if (this.#pending.has(child)) return
+    child.runsFor = parent
+    this.#pending.add(child)
+    this.#signalAgain(child, 'SIGCONT')
+  }
+
+  #stopAfterExec(child: Target): void {
+    if (child.entry.awaitsExec && child.runsFor && isBlocked(child.runsFor)) return
+    child.runsFor = undefined
+    child.threads = []
+    this.#signalAgain(child, 'SIGSTOP')
+  }
+
+  #signalAgain(target: Target, signal: FreezeSignal): void {
+    const { pid, startTime } = target.process
+    const sent = sendSignal(this.#port, pid, signal, (entry) => entry.startTime === startTime)
+    if (sent.is === 'failed') this.#failures.push(sent.error)
+  }
+
+  #stopOrphans(): void {
+    const members = new Map([...this.#targets].map(([pid, { entry }]) => [pid, entry]))
+    try {
+      for (const { entry, leader } of findOrphans(this.#port, members)) {
+        const isMeant = ({ startTime }: ProcessEntry) => startTime === entry.startTime
+        this.#stop(entry.pid, isMeant, { via: this.#targets.get(leader) })
+      }
+    } catch (error) {
+      this.#failures.push(FreezeError.from(error))
+    }
+  }
+
+  #drop(target: Target): void {
+    target.threads = []
+    if (target.isRoot) this.#goneRoots.push(target.process)
+    this.#forget(target)
+  }
+
+  #forget(target: Target): void {
+    this.#pending.delete(target)
+    if (this.#targets.get(target.process.pid) === target) this.#targets.delete(target.process.pid)
+  }
+}

@@ -1,0 +1,175 @@
+import { systemClock, type Clock } from '@sim/core'
+import type { Writable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import { ChildOutput } from './child-output.ts'
+import { exitReason, type ExitAsker, type ExitReason, type ExitStatus } from './exit-reason.ts'
+import { Leash } from './leash.ts'
+import { descendantsOf, type ProcessIdentity } from './process-tree.ts'
+import { isRefusal, killTree, signalGroup, sweep } from './signal-group.ts'
+import type { SpawnOptions } from './spawn-options.ts'
+import { startChild, type StartedChild } from './start-child.ts'
+import { UnkillableError } from './unkillable-error.ts'
+
+export interface StopOptions {
+  /** What asks the process to end. Default `SIGTERM`. */
+  readonly signal?: NodeJS.Signals | undefined
+  /** Milliseconds until `SIGKILL`. Default 2000; `Infinity` waits for ever. */
+  readonly deadlineMs?: number | undefined
+}
+
+export interface KillOptions {
+  /** Milliseconds until the attempt is given up. Default 9000. */
+  readonly deadlineMs?: number | undefined
+}
+
+/** `running` until it is asked to end or ends; `exited` when `exited` has resolved. */
+export type OsProcessState = 'running' | 'stopping' | 'exited'
+
+/**
+ * A process of the operating system, with the group that it leads.
+ *
+ * Its death is one moment: it has exited, its group was killed once more, and its output is over or was
+ * cut off after `drainMs`. Everything that it wrote in time is delivered before `exited` resolves.
+ *
+ * A program that calls `setsid` leaves the group. `stop()`, `kill()` and the leash look such descendants up on
+ * Linux and end them too, as long as the chain of their parents is whole; one that was orphaned
+ * before escapes, and so does one of a process that ended by itself. On Windows there are no groups
+ * and no polite signals: only the process itself is ended, at once.
+ */
+export class OsProcess implements AsyncDisposable {
+  readonly name: string
+  readonly command: string
+  readonly pid: number
+  /** The child's input, if `stdin: 'pipe'` was asked for. Writing to a child that is gone is no error. */
+  readonly stdin: Writable | undefined
+  /** Resolves with the reason when the process is dead; never rejects. */
+  readonly exited: Promise<ExitReason>
+  readonly #clock: Clock
+  readonly #leashed: Disposable
+  readonly #ended = Promise.withResolvers<void>()
+  #asker: ExitAsker = 'nobody'
+  #strays: readonly ProcessIdentity[] = []
+  #reason: ExitReason | undefined
+  #exit: ExitReason | undefined
+
+  /**
+   * Starts a process and resolves when it runs.
+   *
+   * Rejects with `SpawnError` (`ERR_SPAWN`) if it cannot be started, and with the signal's reason if
+   * that was aborted; neither leaves anything behind.
+   */
+  static async spawn(options: SpawnOptions): Promise<OsProcess> {
+    const { signal } = options
+    signal?.throwIfAborted()
+    Leash.shared.start()
+    const started = await startChild(options, (child) => new OsProcess(child, options))
+    if (signal?.aborted !== true) return started
+    await started.kill()
+    throw signal.reason
+  }
+
+  private constructor(child: StartedChild, options: SpawnOptions) {
+    const { name, command, onOutput = () => undefined, drainMs = 200 } = options
+    this.#leashed = Leash.shared.hold(child.pid)
+    this.#clock = options.clock ?? systemClock
+    this.name = name
+    this.command = command
+    this.pid = child.pid
+    this.stdin = child.stdin ?? undefined
+    // The writer hears of a reader that is gone in its callback; nobody else needs to.
+    child.stdin?.on('error', () => undefined)
+    const output = new ChildOutput(child, onOutput)
+    const { promise, resolve } = Promise.withResolvers<ExitReason>()
+    this.exited = promise
+    child.once('exit', async (code, signal) => {
+      this.#end(signal === null ? { code: code as number } : { signal })
+      await output.drained(drainMs, this.#clock)
+      resolve((this.#exit = this.#reason as ExitReason))
+    })
+  }
+
+  get state(): OsProcessState {
+    if (this.#exit !== undefined) return 'exited'
+    return this.#reason === undefined && this.#asker === 'nobody' ? 'running' : 'stopping'
+  }
+
+  /** Why it is dead; `undefined` until then. */
+  get exit(): ExitReason | undefined {
+    return this.#exit
+  }
+
+  /**
+   * Sends a signal to the whole group. `false`: the process is gone and nothing was sent.
+   *
+   * Does not count as asking for the end. Throws what the operating system answered if it refused.
+   */
+  signal(signal: NodeJS.Signals): boolean {
+    return this.#reason === undefined && signalGroup(this.pid, signal)
+  }
+
+  /**
+   * Asks the group to end, and sees to it with `SIGKILL` after the deadline.
+   *
+   * The signal is followed by `SIGCONT`, since a stopped process would not hear it. Calling again sends
+   * nothing more, but the earliest deadline counts. Rejects as `kill()` does.
+   */
+  async stop(options: StopOptions = {}): Promise<ExitReason> {
+    const { signal = 'SIGTERM', deadlineMs = 2_000 } = options
+    if (this.state === 'running') {
+      this.#strays = descendantsOf(this.pid)
+      this.#request(signal)
+      this.#asker = 'stop'
+    }
+    return (await this.#endsWithin(deadlineMs)) ? this.exited : this.kill()
+  }
+
+  /**
+   * Ends the group at once, with `SIGKILL`. Rejects with `UnkillableError` (`ERR_UNKILLABLE`) if the
+   * process has not exited at the deadline; it stays on the leash then, and may be killed again.
+   */
+  async kill(options: KillOptions = {}): Promise<ExitReason> {
+    const { deadlineMs = 9_000 } = options
+    let refusal: unknown
+    if (this.#reason === undefined) {
+      if (this.#asker === 'nobody') this.#asker = 'kill'
+      try {
+        killTree(this.pid)
+      } catch (error) {
+        refusal = error
+      }
+    }
+    if (await this.#endsWithin(deadlineMs)) return this.exited
+    throw new UnkillableError(this, deadlineMs, refusal)
+  }
+
+  /** Stops the process as `stop()` does. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  #request(signal: NodeJS.Signals): void {
+    try {
+      this.signal(signal)
+      this.signal('SIGCONT')
+    } catch (error) {
+      // Who may not be signalled lives on until the deadline, where kill() says so.
+      if (!isRefusal(error)) throw error
+    }
+  }
+
+  #end(status: ExitStatus): void {
+    this.#reason = exitReason(status, this.#asker)
+    sweep(this.pid, this.#strays)
+    this.#leashed[Symbol.dispose]()
+    this.#ended.resolve()
+  }
+
+  async #endsWithin(ms: number): Promise<boolean> {
+    const late = Promise.withResolvers<void>()
+    using _timer = this.#clock.after(ms, late.resolve)
+    await Promise.race([this.#ended.promise, late.promise])
+    // A host that was busy finds the timer due before the exit that came in time: one more turn shows it.
+    if (this.#reason === undefined) await setImmediate()
+    return this.#reason !== undefined
+  }
+}

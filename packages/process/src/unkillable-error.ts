@@ -1,0 +1,27 @@
+import { SimulatorError } from '@sim/core'
+
+/**
+ * A process did not end within its deadline although it was sent `SIGKILL`: it sleeps in the kernel, or
+ * it may not be signalled (`cause` then says so). `code` is `ERR_UNKILLABLE`.
+ */
+export class UnkillableError extends SimulatorError<'ERR_UNKILLABLE'> {
+  readonly processName: string
+  readonly pid: number
+  readonly deadlineMs: number
+
+  constructor(
+    process: { readonly name: string; readonly pid: number },
+    deadlineMs: number,
+    cause?: unknown,
+  ) {
+    const { name, pid } = process
+    super(
+      'ERR_UNKILLABLE',
+      `${name} (pid ${pid}) did not end within ${deadlineMs} ms of SIGKILL`,
+      cause === undefined ? undefined : { cause },
+    )
+    this.processName = name
+    this.pid = pid
+    this.deadlineMs = deadlineMs
+  }
+}

@@ -1,0 +1,110 @@
+import { expect, test } from '@jest/globals'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import process from 'node:process'
+import { leashScript } from '../src/leash-script.ts'
+import { startTimeOf } from '../src/process-tree.ts'
+import { isAlive, untilGone } from './is-alive.ts'
+import { runFixture } from './run-fixture.ts'
+
+const shells = ['/bin/sh', '/bin/dash', '/bin/bash --posix', '/bin/busybox sh'].filter((shell) =>
+  existsSync(shell.split(' ')[0] as string),
+)
+
+/** Runs the leash over these lines, to its end. */
+async function runLeash(shell: string, lines: readonly string[]) {
+  const [command, ...args] = shell.split(' ') as [string, ...string[]]
+  const leash = spawn(command, [...args, '-c', leashScript], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  const exited = once(leash, 'exit')
+  leash.stdin?.end(lines.map((line) => `${line}\n`).join(''))
+  await exited
+}
+
+/** Several bystanders, each with a group of its own. */
+async function sleepers(count: number) {
+  const all = await Promise.all(Array.from({ length: count }, () => runFixture('runs-forever')))
+  return Object.assign(
+    all.map(({ process: { pid } }) => ({ pid, line: `${pid} ${startTimeOf(pid)}` })),
+    {
+      [Symbol.asyncDispose]: async () =>
+        void (await Promise.all(all.map((one) => one.process.kill()))),
+    },
+  )
+}
+
+test.each(shells)('%s: whoever is held at the end of the input is ended', async (shell) => {
+  await using all = await sleepers(6)
+  const [first, second, third, fourth, fifth, sixth] = all.map(({ line }) => line)
+  const gone = (line?: string) => `- ${line?.split(' ')[0]}`
+
+  await runLeash(shell, [
+    `+ ${first}`,
+    `+ ${second}`,
+    gone(first),
+    `+ ${third}`,
+    `+ ${fourth}`,
+    gone(third),
+    `+ ${fifth}`,
+    gone(fifth),
+    gone(fifth),
+    `+ ${fifth}`,
+    `+ ${sixth}`,
+    gone(sixth),
+  ])
+
+  await untilGone([all[1], all[3], all[4]].map((one) => one?.pid as number))
+  expect(all.map(({ pid }) => isAlive(pid))).toEqual([true, false, true, false, false, true])
+})
+
+test.each(shells)('%s: whoever took over a number is spared', async (shell) => {
+  await using all = await sleepers(3)
+  const [innocent, unknown, known] = all.map(({ pid }) => pid) as [number, number, number]
+
+  await runLeash(shell, [`+ ${innocent} 1`, `+ ${unknown} -`, `+ ${all[2]?.line}`])
+
+  await untilGone([unknown, known])
+  expect(isAlive(innocent)).toBe(true)
+})
+
+test.each(shells)('%s: a group without its leader is ended', async (shell) => {
+  const leader = spawn(
+    '/bin/sh',
+    ['-c', '/bin/sleep 1000 >/dev/null 2>&1 & echo $!; read -r line'],
+    {
+      detached: true,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    },
+  )
+  const [answer] = (await once(leader.stdout, 'data')) as [Buffer]
+  const orphan = Number(answer)
+  using _cleanUp = { [Symbol.dispose]: () => isAlive(orphan) && process.kill(orphan, 'SIGKILL') }
+  const line = `+ ${leader.pid} ${startTimeOf(leader.pid as number)}`
+  leader.stdin.end('\n')
+  await once(leader, 'exit')
+  const isOrphanAlive = isAlive(orphan)
+
+  await runLeash(shell, [line])
+
+  expect(isOrphanAlive).toBe(true)
+  await untilGone([orphan])
+})
+
+test.each(shells)('%s: descendants in other groups are ended', async (shell) => {
+  await using family = await runFixture('has-a-family')
+  const pids = JSON.parse(await family.firstLine()) as number[]
+  using _cleanUp = {
+    [Symbol.dispose]: () => pids.filter(isAlive).forEach((pid) => process.kill(pid, 'SIGKILL')),
+  }
+
+  await runLeash(shell, [`+ ${pids[0]} ${startTimeOf(pids[0] as number)}`])
+
+  await untilGone(pids)
+  expect(pids).toHaveLength(5)
+})
+
+test.each(shells)('%s: without anyone to end it ends itself', async (shell) => {
+  await expect(runLeash(shell, [])).resolves.toBeUndefined()
+})

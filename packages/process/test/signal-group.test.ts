@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals'
+import { startTimeOf } from '../src/process-tree.ts'
+import { signalGroup, sweep } from '../src/signal-group.ts'
+import { isAlive, untilGone } from './is-alive.ts'
+import { runFixture } from './run-fixture.ts'
+
+test.each([0, 1, -1, -77, 1.5, Number.NaN])('%d is never signalled', (pid) => {
+  expect(() => signalGroup(pid, 'SIGURG')).toThrow(
+    expect.objectContaining({
+      code: 'ERR_PID',
+      message: `a process id is needed, got ${pid}: use an integer above 1`,
+    }),
+  )
+})
+
+test('a process that leads no group is signalled alone', async () => {
+  await using family = await runFixture('has-a-family')
+  const [root, inGroup] = JSON.parse(await family.firstLine()) as [number, number]
+
+  expect(signalGroup(inGroup, 'SIGKILL')).toBe(true)
+
+  await untilGone([inGroup])
+  expect(isAlive(root)).toBe(true)
+})
+
+test('nobody hears a signal when nobody is left', async () => {
+  await using over = await runFixture('exits-with-3')
+  await over.process.exited
+
+  expect(signalGroup(over.process.pid, 'SIGTERM')).toBe(false)
+})
+
+test('a sweep spares whoever has taken over a number', async () => {
+  await using innocent = await runFixture('runs-forever')
+  await using guilty = await runFixture('runs-forever')
+  const nobody = 2 ** 30
+
+  sweep(nobody, [
+    { pid: innocent.process.pid, startTime: 'another' },
+    { pid: guilty.process.pid, startTime: startTimeOf(guilty.process.pid) as string },
+  ])
+
+  expect(await guilty.process.exited).toEqual({ kind: 'failure', signal: 'SIGKILL' })
+  expect(innocent.process.state).toBe('running')
+  expect(isAlive(innocent.process.pid)).toBe(true)
+})

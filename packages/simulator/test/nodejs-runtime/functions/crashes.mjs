@@ -1,0 +1,38 @@
+import { setTimeout } from 'node:timers'
+
+const never = () => new Promise(() => {})
+
+export const uncaught = async () => {
+  setTimeout(() => {
+    throw new RangeError('nobody caught this')
+  }, 1)
+  setTimeout(() => {}, 60_000)
+  await never()
+}
+
+export const unhandled = async () => {
+  void Promise.reject(new RangeError('nobody handled this'))
+  setTimeout(() => {}, 60_000)
+  await never()
+}
+
+export const crashesAndAnswers = () =>
+  new Promise((resolve) => {
+    setTimeout(() => {
+      resolve('an answer that comes too late')
+      throw new Error('a crash and an answer in one turn')
+    }, 1)
+  })
+
+export const crashesAfterAnswer = async ({ afterMs }) => {
+  setTimeout(() => {
+    throw new Error('after the answer')
+  }, afterMs)
+}
+
+export const exits = async ({ status }) => process.exit(status)
+
+export const waits = async () => {
+  setTimeout(() => {}, 60_000)
+  await never()
+}

@@ -1,0 +1,134 @@
+import { SimulatorError } from '@sim/core'
+import type { EventText } from '../rendered-event.ts'
+import type { Batch } from './batch.ts'
+import type { PausableClock } from './pausable-clock.ts'
+import type { Channel } from './transport.ts'
+
+export interface DeliveryQueueOptions {
+  readonly channel: Channel
+  /** While it is paused nothing is sent; its time bounds attempts and spaces them. */
+  readonly clock: PausableClock
+  /** Milliseconds before each repetition; after as many repetitions a batch is dropped. */
+  readonly retryDelaysMs: readonly number[]
+  readonly requestTimeoutMs: number
+  /** How many bytes may wait behind the batch that is being sent. */
+  readonly maxWaitingBytes: number
+  /** `attempt`: 1 for the first one. */
+  readonly onDelivered: (batch: Batch, attempt: number) => void
+  readonly onRetry: (batch: Batch, attempt: number, cause: string, delayMs: number) => void
+  /** Every attempt failed; `cause` is why the last one did. */
+  readonly onGivenUp: (batch: Batch, cause: string) => void
+}
+
+/** Sends one subscriber's batches, in order, one at a time, each until acknowledged or given up. */
+export class DeliveryQueue {
+  readonly #options: DeliveryQueueOptions
+  #waiting: Batch[] = []
+  #waitingBytes = 0
+  #current: Batch | undefined
+  #attempt = 0
+  #aborting: AbortController | undefined
+  #backOff: Disposable | undefined
+  #isClosed = false
+
+  constructor(options: DeliveryQueueOptions) {
+    this.#options = options
+  }
+
+  /** What was not acknowledged yet, oldest first. */
+  get batches(): readonly Batch[] {
+    return this.#current === undefined ? this.#waiting : [this.#current, ...this.#waiting]
+  }
+
+  /** Whether a batch can wait here. One always can, so a single large event gets through. */
+  hasRoomFor(batch: Batch): boolean {
+    const { maxWaitingBytes } = this.#options
+    return this.#waiting.length === 0 || this.#waitingBytes + batch.bytes <= maxWaitingBytes
+  }
+
+  push(batch: Batch): void {
+    this.#waiting.push(batch)
+    this.#waitingBytes += batch.bytes
+    this.sendNext()
+  }
+
+  /** Puts a notice before all that waits; says whether anything does. */
+  prependNotice(notice: EventText): boolean {
+    const next = this.#waiting[0]
+    next?.prependNotice(notice)
+    this.#waitingBytes += next === undefined ? 0 : notice.bytes
+    return next !== undefined
+  }
+
+  /** Sends what waits, unless something is being sent, or the time stands still. */
+  sendNext(): void {
+    if (this.#current !== undefined || this.#isClosed || this.#options.clock.isPaused) return
+    const batch = this.#waiting.shift()
+    if (batch === undefined) return
+    this.#waitingBytes -= batch.bytes
+    this.#current = batch
+    this.#attempt = 0
+    void this.#send(batch)
+  }
+
+  /** Repeats a failed batch now instead of later. */
+  hurry(): void {
+    if (this.#backOff === undefined || this.#options.clock.isPaused) return
+    this.#backOff[Symbol.dispose]()
+    this.#repeat()
+  }
+
+  /** Ends everything at once. What was not acknowledged stays in `batches`. */
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#backOff?.[Symbol.dispose]()
+    this.#aborting?.abort(new SimulatorError('ERR_DELIVERY_ENDED', 'the subscription ended'))
+    this.#options.channel.close()
+  }
+
+  #repeat(): void {
+    this.#backOff = undefined
+    if (this.#current !== undefined) void this.#send(this.#current)
+  }
+
+  async #send(batch: Batch): Promise<void> {
+    const { retryDelaysMs, onDelivered, onRetry, onGivenUp } = this.#options
+    this.#attempt += 1
+    const attempt = this.#attempt
+    const cause = await this.#trySending(batch)
+    if (this.#isClosed) return
+    if (cause === undefined) return this.#finish(batch, () => onDelivered(batch, attempt))
+    const delayMs = retryDelaysMs[attempt - 1]
+    if (delayMs === undefined) return this.#finish(batch, () => onGivenUp(batch, cause))
+    this.#backOff = this.#options.clock.after(delayMs, () => this.#repeat())
+    onRetry(batch, attempt, cause, delayMs)
+  }
+
+  /** Resolves with why it failed, or with `undefined` if it did not. */
+  async #trySending(batch: Batch): Promise<string | undefined> {
+    const { channel, clock, requestTimeoutMs } = this.#options
+    const aborting = new AbortController()
+    this.#aborting = aborting
+    using _timer = clock.after(requestTimeoutMs, () => {
+      const problem = `the subscriber did not answer within ${requestTimeoutMs} ms`
+      aborting.abort(new SimulatorError('ERR_DELIVERY_TIMEOUT', problem))
+    })
+    try {
+      await channel.send(batch, aborting.signal)
+      return undefined
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  #finish(batch: Batch, tell: () => void): void {
+    this.#current = undefined
+    try {
+      tell()
+    } finally {
+      batch.settle()
+      this.sendNext()
+    }
+  }
+}

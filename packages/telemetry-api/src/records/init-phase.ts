@@ -1,0 +1,13 @@
+import * as z from 'zod'
+
+/**
+ * Why there is an execution environment.
+ *
+ * Documented, except `snap-start` (core: `telemetry/events_api.go`).
+ */
+export const InitializationType = z.enum(['on-demand', 'provisioned-concurrency', 'snap-start'])
+export type InitializationType = z.infer<typeof InitializationType>
+
+/** Whether initialisation ran ahead of an invocation, or again inside one. Documented. */
+export const InitPhase = z.enum(['init', 'invoke'])
+export type InitPhase = z.infer<typeof InitPhase>

@@ -1,0 +1,194 @@
+import { Log, systemClock, type Clock, type WaitLimits } from '@sim/core'
+import { RefusalError } from '@sim/protocol'
+import type { DeliveryEvent } from './delivery/delivery-event.ts'
+import { httpTransport } from './delivery/http-transport.ts'
+import { PausableClock } from './delivery/pausable-clock.ts'
+import { Subscription } from './delivery/subscription.ts'
+import type { Transport } from './delivery/transport.ts'
+import { parseDestination, type DestinationPolicy } from './destination.ts'
+import { EventRelay } from './event-relay.ts'
+import { refusals } from './refusals.ts'
+import type { TelemetryApiService } from './service.ts'
+import type { SubscribeRequest } from './subscribe-request.ts'
+import type { SubscriptionInfo } from './subscription-info.ts'
+import type { TelemetryEvent, TelemetryRecords } from './telemetry-event.ts'
+
+export interface TelemetryServiceOptions {
+  /** The name of a registered extension; `undefined` for an id that nobody has. */
+  readonly extensionName: (extensionId: string) => string | undefined
+  /** What events are stamped with, and what times batches, retries and waits. Default: the machine's. */
+  readonly clock?: Clock | undefined
+  /** Where every event is kept. Default: a new log of the usual length; `null` keeps none. */
+  readonly capture?: Log<TelemetryEvent> | null | undefined
+  /** How batches reach subscribers. Default: HTTP on the loopback address. */
+  readonly transport?: Transport | undefined
+  /**
+   * Milliseconds before each repetition of a batch that was not acknowledged; then it is dropped.
+   * Default 100, 200, 400, 800, 1600. Chosen: the platform's are not published.
+   */
+  readonly retryDelaysMs?: readonly number[] | undefined
+  /** Milliseconds until an attempt counts as failed, paused time excluded. Default 5000. Chosen. */
+  readonly requestTimeoutMs?: number | undefined
+  /** Which hosts subscribers may name. Default `strict`. */
+  readonly destinations?: DestinationPolicy | undefined
+  /** Hears what becomes of each subscriber's telemetry. */
+  readonly onEvent?: ((event: DeliveryEvent) => void) | undefined
+}
+
+/** Milliseconds that a flush waits when nothing else was said. Core (managed instances). */
+const defaultFlushMs = 1_000
+
+/** The Telemetry API's service, ready to use: subscriptions, replay, and buffered delivery. */
+export class TelemetryService implements TelemetryApiService, AsyncDisposable {
+  /** Everything that was emitted, in order, whoever subscribed. */
+  readonly events: Log<TelemetryEvent>
+  readonly destinations: DestinationPolicy
+  readonly #options: TelemetryServiceOptions
+  readonly #clock: Clock
+  /** The subscribers' time. */
+  readonly #pausable: PausableClock
+  readonly #relay: EventRelay
+  #isStopped = false
+
+  /** The window for subscriptions is open. */
+  constructor(options: TelemetryServiceOptions) {
+    this.#options = options
+    this.destinations = options.destinations ?? 'strict'
+    this.#clock = options.clock ?? systemClock
+    this.#pausable = new PausableClock(this.#clock)
+    this.events = options.capture ?? new Log(options.capture === null ? 0 : undefined)
+    this.#relay = new EventRelay(this.#clock, this.events)
+  }
+
+  /** The subscriptions, oldest first. */
+  get subscriptions(): readonly SubscriptionInfo[] {
+    return this.#relay.subscriptions.map((subscription) => {
+      const { extensionName, schemaVersion, types, limits, destination, pending } = subscription
+      return { extensionName, schemaVersion, types, buffering: limits, destination, pending }
+    })
+  }
+
+  extensionName(extensionId: string): string | undefined {
+    return this.#options.extensionName(extensionId)
+  }
+
+  /**
+   * Subscribes an extension, which then gets what happened before, too.
+   *
+   * A repetition changes nothing: the first subscription of a name holds, also when the environment
+   * is initialised anew. Captured. Throws `RefusalError`: the window is closed, or the destination will not do.
+   */
+  subscribe(extensionName: string, request: SubscribeRequest): 'OK' | 'AlreadySubcribed' {
+    if (!this.#relay.isWindowOpen) throw new RefusalError(refusals.subscriptionClosed)
+    const known = this.#relay.find(extensionName)
+    const subscription = known ?? this.#open(extensionName, request)
+    const state = known === undefined ? 'Subscribed' : 'Already subscribed'
+    if (known === undefined) this.#relay.add(subscription)
+    this.#options.onEvent?.({ type: 'subscribed', subscriber: extensionName, state })
+    const { types } = subscription
+    this.emit('platform.telemetrySubscription', { name: extensionName, state, types: [...types] })
+    return known === undefined ? 'OK' : 'AlreadySubcribed'
+  }
+
+  /**
+   * Makes an event, now, and sends it to whoever asked for its category. Never waits for anyone.
+   *
+   * Emit records with all their members: each subscriber gets those of its schema version. The record
+   * must not be changed afterwards. Throws if it cannot be written as JSON.
+   */
+  emit<T extends keyof TelemetryRecords>(type: T, record: TelemetryRecords[T]): TelemetryEvent<T> {
+    return this.#relay.emit(type, record)
+  }
+
+  /** Takes subscriptions, and keeps from now on what happens for those who come later. */
+  openWindow(): void {
+    if (!this.#isStopped) this.#relay.openWindow()
+  }
+
+  /** Refuses subscriptions, and forgets what was kept for them. Subscriptions stay. */
+  closeWindow(): void {
+    this.#relay.closeWindow()
+  }
+
+  /**
+   * Freezes delivery: no request begins, batches and retries wait for as long as it lasts.
+   *
+   * A request on its way is left alone, since the subscriber may have read it: its time stands still too.
+   */
+  pause(): void {
+    this.#pausable.pause()
+  }
+
+  /** Thaws delivery: complete batches go out at once, everything else goes on where it stood. */
+  resume(): void {
+    if (!this.#pausable.isPaused) return
+    this.#pausable.resume()
+    for (const subscription of this.#relay.subscriptions) subscription.resume()
+  }
+
+  /**
+   * Sends all that is pending, to all subscribers side by side, and does not wait for a retry to be due.
+   *
+   * Resolves when all of it was delivered or dropped, or after `timeoutMs` (default 1000); what is pending
+   * then stays so. Rejects only with the signal's reason.
+   */
+  async flush(limits: WaitLimits = {}): Promise<void> {
+    const { timeoutMs = defaultFlushMs, signal } = limits
+    signal?.throwIfAborted()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    using _timer = this.#clock.after(timeoutMs, resolve)
+    const onAbort = () => reject(signal?.reason as Error)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    const flushed = Promise.all(this.#relay.subscriptions.map((one) => one.flush()))
+    try {
+      await Promise.race([flushed, promise])
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  /** Ends the subscription of an extension, if it has one; what is pending for it is dropped. */
+  remove(extensionName: string): void {
+    this.#relay.remove(extensionName)?.end('the subscription was removed')
+  }
+
+  /** Ends every subscription and request. Events are still kept. Safe to call again. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.closeWindow()
+    for (const { extensionName } of this.#relay.subscriptions) {
+      this.#relay.remove(extensionName)?.end('telemetry was stopped')
+    }
+    this.#pausable[Symbol.dispose]()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  #open(extensionName: string, request: SubscribeRequest): Subscription {
+    const destination = parseDestination(request.destination.URI, this.destinations)
+    if (Array.isArray(destination)) throw new RefusalError(refusals.validation(destination))
+    const { maxItems = 10_000, maxBytes = 262_144, timeoutMs = 1_000 } = request.buffering ?? {}
+    const {
+      transport = httpTransport,
+      retryDelaysMs = [100, 200, 400, 800, 1600],
+      requestTimeoutMs = 5_000,
+      onEvent = () => undefined,
+    } = this.#options
+    const subscription: Subscription = new Subscription({
+      extensionName,
+      schemaVersion: request.schemaVersion,
+      types: request.types,
+      limits: { maxItems, maxBytes, timeoutMs },
+      destination,
+      transport,
+      clock: this.#pausable,
+      retryDelaysMs,
+      requestTimeoutMs,
+      onEvent,
+      onLoss: (loss) => this.#relay.tellLoss(subscription, loss),
+    })
+    return subscription
+  }
+}

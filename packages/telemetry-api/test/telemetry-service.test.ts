@@ -1,0 +1,301 @@
+import { expect, test } from '@jest/globals'
+import { Log } from '@sim/core'
+import { TelemetryService, type TelemetryEvent } from '@sim/telemetry-api'
+import { records } from './fixtures/records.ts'
+import { Sink } from './fixtures/sink.ts'
+import { requestFor, Telemetry } from './fixtures/telemetry.ts'
+
+const all = ['platform', 'function', 'extension'] as const
+const texts = (events: readonly TelemetryEvent[]) =>
+  events.map(({ type, record }) => (typeof record === 'string' ? record : type))
+const initStart = { initializationType: 'on-demand', phase: 'init' } as const
+
+test('ENV-002: an event is stamped with milliseconds, in UTC', async () => {
+  await using telemetry = new Telemetry()
+  telemetry.clock.advance(1.75)
+
+  const event = telemetry.emit('function', 'hello\n')
+
+  expect(event).toEqual({ time: '2026-01-01T00:00:00.001Z', type: 'function', record: 'hello\n' })
+  expect(telemetry.events.entries()).toEqual([event])
+})
+
+test('records and queries are typed by the name of the event', async () => {
+  await using telemetry = new Telemetry()
+  // @ts-expect-error: a start has a requestId
+  telemetry.emit('platform.start', {})
+  // @ts-expect-error: there is no such event
+  telemetry.emit('platform.begin', {})
+  const start = telemetry.emit('platform.start', { requestId: 'r' })
+
+  const requestIds = telemetry.events
+    .entries()
+    .filter((event) => event.type === 'platform.start')
+    .map((event) => event.record.requestId)
+
+  expect(requestIds).toEqual([undefined, start.record.requestId])
+})
+
+test('events are kept without any subscriber, where the owner wants them', async () => {
+  const capture = new Log<TelemetryEvent>()
+  await using own = new TelemetryService({ extensionName: () => undefined, capture })
+  await using none = new TelemetryService({ extensionName: () => undefined, capture: null })
+  const heard: unknown[] = []
+  using _subscription = none.events.subscribe((event) => heard.push(event?.record))
+
+  own.emit('function', 'kept')
+  none.emit('function', 'heard')
+
+  expect(own.events).toBe(capture)
+  expect(texts(capture.entries())).toEqual(['kept'])
+  expect(none.events.size).toBe(0)
+  expect(heard).toEqual(['heard'])
+})
+
+test('a record that is no JSON is refused before anyone sees it', async () => {
+  await using telemetry = new Telemetry()
+
+  expect(() => telemetry.emit('function', { size: 1n })).toThrow(TypeError)
+  expect(telemetry.events.size).toBe(0)
+})
+
+test('REP-002: a subscriber first gets what came before it, in order, then its subscription', async () => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start()
+  telemetry.emit('platform.initStart', initStart)
+  for (const line of ['one\n', 'two\n', 'three\n']) telemetry.emit('extension', line)
+  telemetry.clock.advance(50)
+
+  telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'extension']))
+  await telemetry.flush()
+
+  expect(texts(sink.events)).toEqual([
+    'platform.initStart',
+    'one\n',
+    'two\n',
+    'three\n',
+    'platform.telemetrySubscription',
+  ])
+  expect(sink.events.map(({ time }) => time.slice(-5))).toEqual([
+    ...['.000Z', '.000Z', '.000Z', '.000Z'],
+    '.050Z',
+  ])
+})
+
+test.each([
+  ['REP-003', ['platform'], ['platform.initStart', 'platform.telemetrySubscription']],
+  ['REP-005', ['function'], ['a line\n']],
+] as const)('%s: a subscriber to %j gets nothing else', async (_case, types, expected) => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start()
+  telemetry.emit('platform.initStart', initStart)
+  telemetry.emit('extension', 'noise\n')
+  telemetry.emit('function', 'a line\n')
+
+  telemetry.subscribe('shipper', requestFor(sink.uri, [...types]))
+  telemetry.emit('extension', 'noise\n')
+  await telemetry.flush()
+
+  expect(texts(sink.events)).toEqual(expected)
+})
+
+test('REP-004: every subscriber to platform hears of every subscription', async () => {
+  await using telemetry = new Telemetry()
+  await using first = await Sink.start()
+  await using second = await Sink.start()
+
+  telemetry.subscribe('shipper', requestFor(first.uri, ['platform']))
+  telemetry.clock.advance(100)
+  telemetry.subscribe('tracer', requestFor(second.uri, ['platform', 'function']))
+  await telemetry.flush()
+
+  const both = [
+    { name: 'shipper', state: 'Subscribed', types: ['platform'] },
+    { name: 'tracer', state: 'Subscribed', types: ['platform', 'function'] },
+  ]
+  expect(first.events.map(({ record }) => record)).toEqual(both)
+  expect(second.events.map(({ record }) => record)).toEqual(both)
+})
+
+test('each subscriber sees the records of its own schema version', async () => {
+  await using telemetry = new Telemetry()
+  await using old = await Sink.start()
+  await using current = await Sink.start()
+  const record = records['platform.initStart']?.['with everything'] as typeof initStart
+  const request = requestFor(old.uri, ['platform'], { schemaVersion: '2022-07-01' })
+
+  telemetry.subscribe('shipper', request)
+  telemetry.subscribe('tracer', requestFor(current.uri, ['platform']))
+  telemetry.emit('platform.initStart', record)
+  await telemetry.flush()
+
+  expect(old.events.length).toBe(3)
+  expect(Object.keys(old.recordsOf('platform.initStart')[0] as object)).toEqual([
+    'initializationType',
+    'phase',
+    'runtimeVersion',
+    'runtimeVersionArn',
+  ])
+  expect(current.recordsOf('platform.initStart')).toEqual([record])
+})
+
+test('RES-001, RES-002: a repetition keeps the first subscription and is told of', async () => {
+  await using telemetry = new Telemetry()
+  await using first = await Sink.start()
+  await using second = await Sink.start()
+  telemetry.emit('function', 'early\n')
+  telemetry.subscribe('shipper', requestFor(first.uri, ['platform', 'function']))
+
+  const answer = telemetry.subscribe('shipper', requestFor(second.uri, [...all]))
+  telemetry.emit('function', 'late\n')
+  await telemetry.flush()
+
+  expect(answer).toBe('AlreadySubcribed')
+  expect(second.requests.size).toBe(0)
+  const subscription = { name: 'shipper', types: ['platform', 'function'] }
+  expect(first.events.map(({ record }) => record)).toEqual([
+    'early\n',
+    { ...subscription, state: 'Subscribed' },
+    { ...subscription, state: 'Already subscribed' },
+    'late\n',
+  ])
+})
+
+const closed = expect.objectContaining({
+  code: 'ERR_REFUSED',
+  refusal: expect.objectContaining({ status: 403, errorType: 'Telemetry.SubscriptionClosed' }),
+})
+
+test('WIN-001, WIN-006: the window is open from the start, closes, and opens again', async () => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start()
+
+  const first = telemetry.subscribe('shipper', requestFor(sink.uri))
+  telemetry.closeWindow()
+  expect(() => telemetry.subscribe('tracer', requestFor(sink.uri))).toThrow(closed)
+  telemetry.openWindow()
+  const second = telemetry.subscribe('tracer', requestFor(sink.uri))
+
+  expect([first, second]).toEqual(['OK', 'OK'])
+})
+
+test('closing the window forgets what came before', async () => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start()
+  telemetry.emit('function', 'forgotten\n')
+
+  telemetry.closeWindow()
+  telemetry.emit('function', 'between\n')
+  telemetry.openWindow()
+  telemetry.emit('function', 'again\n')
+  telemetry.openWindow()
+  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.flush()
+
+  expect(texts(sink.events)).toEqual(['again\n'])
+})
+
+test('a subscription outlives the window, and holds when the window opens again', async () => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start()
+  telemetry.subscribe('shipper', requestFor(sink.uri, ['platform']))
+
+  telemetry.closeWindow()
+  telemetry.openWindow()
+  telemetry.emit('platform.initStart', { ...initStart, phase: 'invoke' })
+  const answer = telemetry.subscribe('shipper', requestFor(sink.uri, ['platform']))
+  await telemetry.flush()
+
+  expect(answer).toBe('AlreadySubcribed')
+  expect(
+    sink.events.map(({ type, record }) => (record as { state?: string }).state ?? type),
+  ).toEqual(['Subscribed', 'platform.initStart', 'Already subscribed'])
+})
+
+test('the service itself refuses a destination that will not do', async () => {
+  await using telemetry = new Telemetry()
+
+  expect(() => telemetry.subscribe('shipper', requestFor('http://example.com:1'))).toThrow(
+    expect.objectContaining({ refusal: expect.objectContaining({ status: 400 }) }),
+  )
+  expect(telemetry.subscriptions).toEqual([])
+})
+
+test('subscriptions tell what is pending', async () => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start()
+  telemetry.subscribe('shipper', requestFor(sink.uri))
+
+  telemetry.emit('function', 'ü')
+  const before = telemetry.subscriptions
+  await telemetry.flush()
+
+  const bytes = '{"time":"2026-01-01T00:00:00.000Z","type":"function","record":"ü"}'.length + 1
+  expect(before).toEqual([
+    expect.objectContaining({
+      extensionName: 'shipper',
+      types: ['function'],
+      destination: expect.objectContaining({ port: sink.port }),
+      pending: { events: 1, bytes },
+    }),
+  ])
+  expect(telemetry.subscriptions[0]?.pending).toEqual({ events: 0, bytes: 0 })
+  expect(await telemetry.told('delivered')).toEqual([
+    { type: 'delivered', subscriber: 'shipper', events: 1, bytes, attempt: 1 },
+  ])
+})
+
+test('an extension that is removed gets nothing more, and may subscribe anew', async () => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start()
+  telemetry.subscribe('shipper', requestFor(sink.uri))
+  telemetry.closeWindow()
+  telemetry.openWindow()
+  telemetry.emit('function', 'lost')
+
+  telemetry.remove('shipper')
+  telemetry.remove('shipper')
+  telemetry.emit('function', 'before')
+  const answer = telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.flush()
+
+  expect(answer).toBe('OK')
+  expect(texts(sink.events)).toEqual(['lost', 'before'])
+  expect(await telemetry.told('dropped')).toEqual([
+    expect.objectContaining({ records: 1, reason: 'the subscription was removed' }),
+  ])
+})
+
+test('a stopped service keeps events, sends none, and takes no subscription', async () => {
+  const telemetry = new Telemetry()
+  await using sink = await Sink.start()
+  telemetry.subscribe('shipper', requestFor(sink.uri))
+  telemetry.emit('function', 'pending')
+
+  await telemetry.stop()
+  await telemetry.stop()
+  telemetry.emit('function', 'late')
+  telemetry.openWindow()
+  telemetry.clock.advance(60_000)
+  await telemetry.flush()
+
+  expect(() => telemetry.subscribe('shipper', requestFor(sink.uri))).toThrow(closed)
+  expect(telemetry.attempts()).toBe(0)
+  expect(texts(telemetry.events.entries().slice(1))).toEqual(['pending', 'late'])
+})
+
+test('what comes about because of an event goes after it, to everyone', async () => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start()
+  using _echo = telemetry.events.subscribe((event) => {
+    if (event?.record === 'shout\n') telemetry.emit('extension', 'echo\n')
+  })
+  telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'extension']))
+
+  telemetry.emit('function', 'shout\n')
+  telemetry.emit('function', 'next\n')
+  await telemetry.flush()
+
+  expect(texts(sink.events)).toEqual(['shout\n', 'echo\n', 'next\n'])
+  expect(texts(telemetry.events.entries().slice(1))).toEqual(['shout\n', 'echo\n', 'next\n'])
+})
