@@ -8,8 +8,11 @@ import type { Context } from 'koa'
  */
 export function disconnected(ctx: Context): AbortSignal {
   const gone = new AbortController()
-  ctx.res.once('close', () => {
-    if (!ctx.res.writableFinished) gone.abort()
-  })
+  const { res } = ctx
+  const onClose = () => {
+    if (!res.writableFinished) gone.abort()
+  }
+  if (res.closed) onClose()
+  else res.once('close', onClose)
   return gone.signal
 }

@@ -1,3 +1,4 @@
+export { answerAtOnce } from './answer-at-once.ts'
 export { readBody, TruncatedBodyError, type Body } from './body.ts'
 export { disconnected } from './disconnected.ts'
 export { answerAccepted, answerJson, answerRefusal, answerText, platformJson } from './json.ts'

@@ -1,4 +1,5 @@
 import type { Context } from 'koa'
+import { answerAtOnce } from './answer-at-once.ts'
 import type { Refusal } from './refusal.ts'
 
 const escapes: Readonly<Record<string, string>> = {
@@ -23,11 +24,11 @@ export function answerJson(ctx: Context, status: number, value: unknown): void {
   answerText(ctx, status, 'application/json', platformJson(value))
 }
 
-const acceptedBody = platformJson({ status: 'OK' })
+const acceptedBody = Buffer.from(platformJson({ status: 'OK' }))
 
 /** Answers 202 `{"status":"OK"}`, the platform's "taken". */
 export function answerAccepted(ctx: Context): void {
-  answerText(ctx, 202, 'application/json', acceptedBody)
+  answerAtOnce(ctx, 202, { 'Content-Type': 'application/json' }, acceptedBody)
 }
 
 /** Answers with a refusal's status and `{"errorMessage", "errorType"}`, in this order. */

@@ -47,8 +47,8 @@ export async function listen(
     { maxHeaderSize, keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 },
     requestListener(middleware, onError),
   )
-  server.listen(port, host)
   try {
+    server.listen(port, host)
     await once(server, 'listening')
   } catch (cause) {
     throw new SimulatorError('ERR_LISTEN', `cannot listen on ${host}:${port}: ${String(cause)}`, {

@@ -1,7 +1,7 @@
+import { SimulatorError } from '@sim/core'
 import type { Context, Middleware } from 'koa'
 import { answerRefusal } from './json.ts'
-import { HangUpError, internalServerError, RefusalError, type Refusal } from './refusal.ts'
-import { SimulatorError } from '@sim/core'
+import { internalServerError, RefusalError, type Refusal } from './refusal.ts'
 
 /** Hears of each refusal that an API gives, for journals and for tests. */
 export type RefusalListener = (refused: {
@@ -14,7 +14,8 @@ export type RefusalListener = (refused: {
  * The one place where a thrown failure becomes an answer.
  *
  * A refusal is rendered, a hang-up closes the connection, and anything else is answered with 500
- * `InternalServerError` and emitted as Koa's `error` event.
+ * `InternalServerError` and emitted as Koa's `error` event. What can no longer be answered closes the
+ * connection.
  */
 export function renderFailures(onRefusal?: RefusalListener): Middleware {
   return async (ctx, next) => {
@@ -29,16 +30,34 @@ export function renderFailures(onRefusal?: RefusalListener): Middleware {
 function render(ctx: Context, error: unknown, onRefusal?: RefusalListener): void {
   if (RefusalError.is(error)) {
     onRefusal?.({ method: ctx.method, path: ctx.path, refusal: error.refusal })
-    answerRefusal(ctx, error.refusal)
-  } else if (isHangUp(error) || !ctx.writable) {
-    ctx.respond = false
-    ctx.res.destroy()
+    answer(ctx, error.refusal)
+  } else if (hasCode(error, 'ERR_HUNG_UP')) {
+    hangUp(ctx)
   } else {
-    answerRefusal(ctx, internalServerError)
-    ctx.app.emit('error', error, ctx)
+    if (isAnswerable(ctx) || !comesOfDisconnecting(error)) ctx.app.emit('error', error, ctx)
+    answer(ctx, internalServerError)
   }
 }
 
-function isHangUp(error: unknown): error is HangUpError {
-  return SimulatorError.is(error) && error.code === 'ERR_HUNG_UP'
+function answer(ctx: Context, refusal: Refusal): void {
+  if (isAnswerable(ctx)) answerRefusal(ctx, refusal)
+  else hangUp(ctx)
+}
+
+function isAnswerable(ctx: Context): boolean {
+  return ctx.writable && !ctx.headerSent
+}
+
+function hangUp(ctx: Context): void {
+  ctx.respond = false
+  ctx.res.destroy()
+}
+
+/** How reading and waiting for a client fail when that client goes away. */
+function comesOfDisconnecting(error: unknown): boolean {
+  return hasCode(error, 'ERR_BODY_TRUNCATED') || (error as Error | undefined)?.name === 'AbortError'
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return SimulatorError.is(error) && error.code === code
 }

@@ -11,6 +11,7 @@ import { Journal } from './journal.ts'
 import { logStreamName } from './log-stream-name.ts'
 import type { Settings } from './options.ts'
 import { extensionPrograms, runtimeProgram } from './programs.ts'
+import { Tracer } from './trace.ts'
 
 /** The parts of a simulator, put together. */
 export interface Assembled {
@@ -51,6 +52,7 @@ export async function assemble(settings: Settings, resources: Resources): Promis
     journal,
     telemetry,
     freezer,
+    tracer: new Tracer(),
     runtimeApi: server.address,
     logStreamName: settings.logStreamName ?? logStreamName(clock.now(), settings.functionVersion),
     functionArn: `arn:aws:lambda:${settings.region}:${settings.accountId}:function:${settings.functionName}`,

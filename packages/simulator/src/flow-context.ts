@@ -4,6 +4,7 @@ import type { TelemetryService } from '@sim/telemetry-api'
 import type { Invocation } from './invocation.ts'
 import type { Journal } from './journal.ts'
 import type { Settings } from './options.ts'
+import type { Tracer } from './trace.ts'
 
 /** What every flow of an environment works with. */
 export interface FlowContext {
@@ -12,6 +13,7 @@ export interface FlowContext {
   readonly journal: Journal
   readonly telemetry: TelemetryService
   readonly freezer: FreezeController
+  readonly tracer: Tracer
   /** `host:port` of the APIs. */
   readonly runtimeApi: string
   readonly logStreamName: string

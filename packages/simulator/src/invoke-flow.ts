@@ -7,7 +7,6 @@ import { initFlow } from './init-flow.ts'
 import type { Invocation } from './invocation.ts'
 import { InvokeTelemetry } from './invoke-telemetry.ts'
 import { answeredResult, failedResult } from './results.ts'
-import { newTraceHeader } from './trace.ts'
 
 /** How an invoke phase went; the caller may have had its answer long before. */
 export interface InvokeEnd {
@@ -96,10 +95,10 @@ function fail(
 }
 
 function runtimeInvocation(context: FlowContext, invocation: Invocation): RuntimeInvocation {
-  const { settings, clock, functionArn } = context
+  const { settings, clock, functionArn, tracer } = context
   const { requestId, event: body, options } = invocation
   const { contentType, clientContext, cognitoIdentity, tenantId } = options
-  const fresh = settings.tracing === 'active' ? newTraceHeader(clock.now()) : undefined
+  const fresh = settings.tracing === 'active' ? tracer.newHeader(clock.now()) : undefined
   return {
     requestId,
     body,

@@ -4,7 +4,7 @@ import { platformMs } from './durations.ts'
 import type { FatalError } from './fatal-error.ts'
 import type { FlowContext } from './flow-context.ts'
 import type { PlatformReport } from './invocation.ts'
-import { traceContext, type TraceContext } from './trace.ts'
+import type { TraceContext } from './trace.ts'
 
 type Span = NonNullable<TelemetryRecords['platform.runtimeDone']['spans']>[number]
 
@@ -19,7 +19,7 @@ export class InvokeTelemetry {
 
   /** `header`: the invocation's trace header. The report's duration counts from now. */
   constructor(context: FlowContext, requestId: string, header: string | undefined) {
-    const tracing = traceContext(header)
+    const tracing = context.tracer.context(header)
     this.#context = context
     this.#requestId = requestId
     this.#tracing = tracing === undefined ? {} : { tracing }

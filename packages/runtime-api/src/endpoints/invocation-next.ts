@@ -1,4 +1,5 @@
-import { disconnected, type EndpointContext } from '@sim/protocol'
+import { answerAtOnce, disconnected, type EndpointContext } from '@sim/protocol'
+import type { OutgoingHttpHeaders } from 'node:http'
 import * as z from 'zod'
 import { maxPayloadBytes } from '../refusals.ts'
 import type { RuntimeApiService } from '../service.ts'
@@ -28,23 +29,38 @@ export async function invocationNext(
 ): Promise<void> {
   const event = await service.next(disconnected(ctx))
 
-  ctx.status = 200
-  ctx.set('Content-Type', event.contentType || 'application/json')
-  ctx.set('Lambda-Runtime-Aws-Request-Id', event.requestId)
-  ctx.set('Lambda-Runtime-Deadline-Ms', String(Math.trunc(event.deadlineMs)))
-  ctx.set('Lambda-Runtime-Invoked-Function-Arn', event.invokedFunctionArn)
-  setUnlessEmpty(ctx, 'Lambda-Runtime-Trace-Id', event.traceId)
-  setUnlessEmpty(ctx, 'Lambda-Runtime-Client-Context', event.clientContext)
-  setUnlessEmpty(ctx, 'Lambda-Runtime-Cognito-Identity', event.cognitoIdentity)
-  setUnlessEmpty(ctx, 'Lambda-Runtime-Aws-Tenant-Id', event.tenantId)
-  ctx.body = event.body.subarray(0, maxPayloadBytes)
+  const headers: OutgoingHttpHeaders = {
+    'Content-Type': event.contentType || 'application/json',
+    'Lambda-Runtime-Aws-Request-Id': event.requestId,
+    'Lambda-Runtime-Deadline-Ms': String(Math.trunc(event.deadlineMs)),
+    'Lambda-Runtime-Invoked-Function-Arn': event.invokedFunctionArn,
+  }
+  setUnlessEmpty(headers, 'Lambda-Runtime-Trace-Id', event.traceId)
+  setUnlessEmpty(headers, 'Lambda-Runtime-Client-Context', event.clientContext)
+  setUnlessEmpty(headers, 'Lambda-Runtime-Cognito-Identity', event.cognitoIdentity)
+  setUnlessEmpty(headers, 'Lambda-Runtime-Aws-Tenant-Id', event.tenantId)
+  const { body } = event
+  answerAtOnce(
+    ctx,
+    200,
+    headers,
+    body.length > maxPayloadBytes ? body.subarray(0, maxPayloadBytes) : body,
+  )
 }
 
 // A header carries bytes: UTF-8 goes out as it is, and what no header may hold becomes a space, as Go does
 // with line ends.
-function setUnlessEmpty(ctx: EndpointContext, name: string, value: string | undefined): void {
+function setUnlessEmpty(
+  headers: OutgoingHttpHeaders,
+  name: string,
+  value: string | undefined,
+): void {
   if (!value) return
-  const bytes = Buffer.from(value, 'utf8').toString('latin1')
   // oxlint-disable-next-line no-control-regex
-  ctx.set(name, bytes.replace(/[\u0000-\u0008\u000a-\u001f\u007f]/g, ' '))
+  headers[name] = /^[\u0020-\u007e]*$/.test(value)
+    ? value
+    : Buffer.from(value, 'utf8')
+        .toString('latin1')
+        // oxlint-disable-next-line no-control-regex
+        .replace(/[\u0000-\u0008\u000a-\u001f\u007f]/g, ' ')
 }

@@ -65,7 +65,7 @@ export function errorReport(thrown) {
 export function errorLogLine(thrown) {
   const { errorType, errorMessage, trace: stack } = errorReport(thrown)
   try {
-    const own = isError(thrown) ? { ...thrown, name: undefined } : {}
+    const own = isError(thrown) ? Object.assign({}, thrown, { name: undefined }) : {}
     return JSON.stringify({ errorType, errorMessage, ...own, stack })
   } catch {
     return JSON.stringify({ errorType, errorMessage, stack })

@@ -43,7 +43,7 @@ export async function invokeHandler(handler, event, context) {
     else if (returned !== undefined && handler.length < 3) succeed(returned)
     return await settled
   } finally {
-    
+    process.off('beforeExit', idle)
   }
 }
 

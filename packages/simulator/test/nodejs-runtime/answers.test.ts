@@ -51,11 +51,13 @@ test('an answer of 6 MB arrives whole', async () => {
   expect(json).toHaveLength(6 * 1024 * 1024)
 })
 
-test('all calls go over one connection', async () => {
+test('all calls go over one connection, and none leaves a trace', async () => {
   await using fn = await RunningFunction.start('answers.promise')
 
   for (let n = 0; n < 20; n += 1) await fn.invoke({ n })
 
+  fn.process.kill()
+  expect(await fn.exited()).toMatchObject({ stdout: '', stderr: '' })
   expect(new Set(fn.api.calls.entries().map(({ connection }) => connection))).toEqual(new Set([1]))
 })
 
@@ -82,6 +84,7 @@ test.each([400, 403, 413, 500])('a refusal with %d does not end the runtime', as
 
 test.each([
   [{ status: 403, headers: {}, body: 'no more' }, /status 403: no more/],
+  [{ status: 500, headers: { 'Lambda-Runtime-Aws-Request-Id': '1' }, body: '{}' }, /status 500/],
   [{ status: 200, headers: {}, body: '{}' }, /wanted an invocation, got status 200/],
 ])('a poll that brings %j instead of an invocation ends it with 1', async (answer, message) => {
   await using fn = await RunningFunction.start('answers.promise')

@@ -32,8 +32,10 @@ test.each([
 
 test('an answer that comes with a crash is not sent', async () => {
   await using fn = await RunningFunction.start('crashes.crashesAndAnswers')
+  // The report is held back until well after the moment in which the answer would be sent.
+  fn.api.postsAnswered = fn.api.call(({ path }) => path === '/tell')
 
-  fn.send({})
+  fn.send({ tellUrl: `http://${fn.api.address}/tell` })
   await fn.exited()
 
   const posted = fn.api.calls.entries().filter(({ method }) => method === 'POST')

@@ -32,8 +32,10 @@ interface Delivery {
 /** Just enough of the Runtime API to serve one runtime, and a log of what it did. */
 export class FakeRuntimeApi implements AsyncDisposable {
   readonly calls = new Log<Call>()
-  /** The status that the next answer to a POST has. */
+  /** The status of the answers to the posts that arrive from now on. */
   postStatus = 202
+  /** Answers to posts wait for this. */
+  postsAnswered: Promise<unknown> = Promise.resolve()
   readonly #deliveries: Delivery[] = []
   readonly #polls: ServerResponse[] = []
   readonly #connections = new WeakMap<object, number>()
@@ -78,14 +80,16 @@ export class FakeRuntimeApi implements AsyncDisposable {
     const { method = '', url: path = '', headers, socket } = request
     const connection = this.#connections.get(socket) ?? 0
     const body = await buffer(request)
+    const { postStatus, postsAnswered } = this
+    this.calls.append({ method, path, headers, body, connection })
     if (method === 'GET') {
       this.#polls.push(response)
       this.#dispatch()
     } else {
-      response.writeHead(this.postStatus, { 'Content-Type': 'application/json' })
+      await postsAnswered
+      response.writeHead(postStatus, { 'Content-Type': 'application/json' })
       response.end('{"status":"OK"}\n')
     }
-    this.calls.append({ method, path, headers, body, connection })
   }
 
   #dispatch(): void {

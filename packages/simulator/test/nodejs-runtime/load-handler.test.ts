@@ -7,6 +7,8 @@ jest.setTimeout(30_000)
 
 const es = (answer: string) => `export const handler = async () => '${answer}'`
 const cjs = (answer: string) => `exports.handler = async () => '${answer}'`
+/** Exports that only show when the module is run as CommonJS. */
+const cjsOnly = `module.exports = Object.fromEntries([['handler', async () => 'yes']])`
 const esPackage = '{ "type": "module" }'
 
 test.each<[string, string, Record<string, string>]>([
@@ -21,7 +23,7 @@ test.each<[string, string, Record<string, string>]>([
   [
     'a .cjs file in a package of ES modules',
     'index.handler',
-    { 'package.json': esPackage, 'index.cjs': cjs('yes') },
+    { 'package.json': esPackage, 'index.cjs': cjsOnly },
   ],
   [
     'a .js file of a CommonJS package inside a package of ES modules',
@@ -55,11 +57,7 @@ test.each<[string, string, Record<string, string>]>([
         export const handler = async () => answer`,
     },
   ],
-  [
-    'a CommonJS module that replaces its exports',
-    'index.handler',
-    { 'index.js': `module.exports = Object.fromEntries([['handler', async () => 'yes']])` },
-  ],
+  ['a CommonJS module that replaces its exports', 'index.handler', { 'index.js': cjsOnly }],
 ])('a handler is found in %s', async (_where, handler, files) => {
   await using folder = await functionFolder(files)
   await using fn = await RunningFunction.start(handler, { taskRoot: folder.path })

@@ -16,10 +16,11 @@ export const unhandled = async () => {
   await never()
 }
 
-export const crashesAndAnswers = () =>
+export const crashesAndAnswers = ({ tellUrl }) =>
   new Promise((resolve) => {
     setTimeout(() => {
       resolve('an answer that comes too late')
+      setTimeout(() => fetch(tellUrl), 20)
       throw new Error('a crash and an answer in one turn')
     }, 1)
   })
