@@ -52,6 +52,6 @@ async function serveEvents() {
     // Asking for the next event means that nothing is left to do, and the sandbox may freeze at once.
     if (event.eventType === 'INVOKE') await finished.wait(event.requestId, signal)
     await outbox.flush(signal)
-    if (event.eventType === 'SHUTDOWN') return console.log(`shut down: ${event.shutdownReason}`)
+    if (event.eventType === 'SHUTDOWN') return
   }
 }

@@ -50,6 +50,18 @@ test('it resolves with the first value that satisfies, even if it has changed si
   await expect(waiting).resolves.toBe(2)
 })
 
+test('it resolves with the value that satisfied, though someone changed it in answer', async () => {
+  const source = new Cell('idle')
+  source.subscribe((value) => {
+    if (value === 'asked') source.set('answered')
+  })
+  const waiting = waitFor(source, (value) => value !== 'idle', { what: 'a question' })
+
+  source.set('asked')
+
+  await expect(waiting).resolves.toBe('asked')
+})
+
 test('a value that comes and goes within the turn of the call is not missed', async () => {
   const source = new Observed(0)
 

@@ -65,7 +65,8 @@ export class ExtensionRegistry implements ExtensionsApiService {
   }
 
   /**
-   * An external extension has been launched. Until then, its name is that of an internal one.
+   * An external extension is launched. Until then, its name is that of an internal one: say it before its
+   * process starts.
    *
    * `name` is the base name of its file, suffix included. There is no limit here: the owner refuses to launch
    * more than `maxExtensions`. Throws `ERR_EXTENSION_NAME_TAKEN`, and `ERR_GENERATION_OVER` after `shutdown` and

@@ -54,6 +54,16 @@ export function infoOf(registry: ExtensionRegistry, name: string): ExtensionInfo
   return info
 }
 
+/** Until this was told so many times, counted from the beginning. */
+export const told = (
+  log: Log<ExtensionRegistryEvent>,
+  type: ExtensionRegistryEvent['type'],
+  times = 1,
+) =>
+  waitFor(log, () => log.entries().filter((entry) => entry.type === type).length >= times, {
+    what: `${type}, ${times} times`,
+  })
+
 /** A registry behind its API on a real port, and an extension that speaks to it. */
 export async function world(external: readonly string[] = []) {
   const { registry, log } = recorded()
@@ -78,6 +88,9 @@ export async function world(external: readonly string[] = []) {
       return answer.headers.get('lambda-extension-identifier') ?? ''
     },
 
+    /** Polls with these headers; for those that are refused. */
+    poll: (headers: Record<string, string>) => call(api.url, 'GET', 'event/next', headers),
+
     /** Polls; the answer may never come. */
     next(id: string): Promise<Answer> {
       const answer = call(api.url, 'GET', 'event/next', identified(id))
@@ -94,11 +107,7 @@ export async function world(external: readonly string[] = []) {
         what: `${name} to be ${state}`,
       }),
 
-    /** Until this happened, counted from the beginning. */
-    untilTold: (type: ExtensionRegistryEvent['type'], times = 1) =>
-      waitFor(log, () => log.entries().filter((entry) => entry.type === type).length >= times, {
-        what: `${times} times ${type}`,
-      }),
+    untilTold: (type: ExtensionRegistryEvent['type'], times = 1) => told(log, type, times),
 
     async [Symbol.asyncDispose]() {
       registry.close(new Error('the test is over'))

@@ -1,5 +1,6 @@
 import { Cell } from '@sim/core'
 import { setImmediate } from 'node:timers'
+import type { FreezeError } from './freeze-error.ts'
 import type { FreezeEvent } from './freeze-event.ts'
 
 /** `freezing` lasts until every thread was seen to be stopped. */
@@ -32,6 +33,14 @@ export class Announcer {
 
   tell(event: FreezeEvent): void {
     this.#announce(() => this.#onEvent(event))
+  }
+
+  superseded(epoch: number, currentEpoch: number): void {
+    this.tell({ type: 'superseded', epoch, currentEpoch })
+  }
+
+  failed(epoch: number, error: FreezeError): void {
+    this.tell({ type: 'failed', epoch, error })
   }
 
   #announce(news: () => void): void {

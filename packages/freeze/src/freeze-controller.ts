@@ -1,23 +1,18 @@
 import { systemClock, waitFor, type Clock, type WaitLimits, type Watchable } from '@sim/core'
 import { Announcer, type FreezeState } from './announcer.ts'
 import { FreezeError } from './freeze-error.ts'
-import type { FreezeControllerOptions, FreezeMode } from './freeze-options.ts'
+import type { FreezeControllerOptions, FreezeMode, FreezeOutcome } from './freeze-options.ts'
 import { abandoned, invalidEpoch, noPid, notFound } from './freeze-refusals.ts'
 import { FreezeRun, type RunOutcome } from './freeze-run.ts'
 import { kernelPort, unsupported } from './kernel-port.ts'
 import { assertSafePid, identify, type ProcessIdentity } from './process-identity.ts'
+import { hostsOf } from './lineage.ts'
 import { Members } from './members.ts'
 import { resume } from './resume.ts'
 import type { SignalPort } from './signal-port.ts'
 import { StoppedTrees } from './stopped-trees.ts'
 import type { ThawReport } from './thaw-report.ts'
 import { treeMembers } from './tree-members.ts'
-
-/**
- * How a freeze ended without a failure. `superseded`: its epoch was over, nothing is stopped. `disabled`: the mode is
- * `none`.
- */
-export type FreezeOutcome = 'frozen' | 'superseded' | 'disabled'
 
 /**
  * Stops and resumes whole process trees together, and never stops one that has work again.
@@ -33,6 +28,7 @@ export class FreezeController {
   readonly #announcer: Announcer
   readonly #members = new Members()
   #epoch = 0
+  #hosts: ReadonlySet<number> | undefined
   /** What is stopped or being stopped; there is none while running. */
   #trees: StoppedTrees | undefined
   /** There while something is not yet seen to be stopped: a whole freeze, or what was registered late. */
@@ -40,7 +36,7 @@ export class FreezeController {
   /** What could not be resumed. */
   #left: readonly ProcessIdentity[] = []
 
-  /** Throws `ERR_FREEZE_UNSUPPORTED_PLATFORM` for mode `process` where processes cannot be stopped. */
+  /** Throws `ERR_FREEZE_UNSUPPORTED_PLATFORM` for mode `process` on Windows. */
   constructor(options: FreezeControllerOptions = {}) {
     this.mode = options.mode ?? 'none'
     this.#port = options.port ?? kernelPort()
@@ -64,14 +60,14 @@ export class FreezeController {
     return this.state === 'frozen'
   }
 
-  /** The registered processes, without their descendants. Those that were found gone are forgotten. */
-  get members(): readonly ProcessIdentity[] {
-    return this.#members.all
-  }
-
   /** The state, to be followed. */
   get states(): Watchable<FreezeState> {
     return this.#announcer.states
+  }
+
+  /** The registered processes, without their descendants. Those that were found gone are forgotten. */
+  get members(): readonly ProcessIdentity[] {
+    return this.#members.all
   }
 
   /**
@@ -100,9 +96,10 @@ export class FreezeController {
   unregister(pid: number): boolean {
     const identity = this.#members.remove(pid)
     if (identity === undefined) return false
-    const { left, failures } = this.#trees?.release(identity) ?? resume(this.#port, [])
-    this.#left = [...this.#left, ...left]
-    if (failures.length > 0) this.#tellFailed(FreezeError.combine(failures))
+    const resumption = this.#trees?.release(identity)
+    this.#left = [...this.#left, ...(resumption?.left ?? [])]
+    if (resumption?.failures.length)
+      this.#announcer.failed(this.#epoch, FreezeError.combine(resumption.failures))
     return true
   }
 
@@ -120,7 +117,7 @@ export class FreezeController {
     if (this.mode === 'none') return 'disabled'
     if (!Number.isSafeInteger(epoch) || epoch < 0) throw invalidEpoch(epoch)
     if (epoch !== this.#epoch) {
-      this.#announcer.tell(superseded(epoch, this.#epoch))
+      this.#announcer.superseded(epoch, this.#epoch)
       return 'superseded'
     }
     if (this.isFrozen) return 'frozen'
@@ -151,9 +148,10 @@ export class FreezeController {
 
   #startFreeze(): FreezeRun {
     if (this.#members.isEmpty) throw noPid()
-    this.#trees = new StoppedTrees(this.#port)
-    this.#trees.add(this.members)
+    this.#hosts ??= hostsOf(this.#port)
+    this.#trees = new StoppedTrees(this.#port, this.#hosts)
     const run = this.#startRun(this.#trees)
+    for (const identity of this.members) this.#trees.add(identity)
     this.#announcer.become('freezing')
     void this.#drive(run)
     return run
@@ -161,9 +159,12 @@ export class FreezeController {
 
   #stopLate(identity: ProcessIdentity): void {
     if (this.#trees === undefined) return
-    this.#trees.add([identity])
-    if (this.#run === undefined) void this.#drive(this.#startRun(this.#trees))
-    else this.#run.extend()
+    const current = this.#run
+    const run = current ?? this.#startRun(this.#trees)
+    run.extend()
+    this.#trees.add(identity)
+    if (run === current) this.#trees.advance()
+    else void this.#drive(run)
   }
 
   #startRun(trees: StoppedTrees): FreezeRun {
@@ -192,23 +193,20 @@ export class FreezeController {
     if (this.isFrozen) return this.#concludeLate(run, verdict)
     if (verdict !== 'stopped') return this.#rollBack(run, verdict)
     this.#run = undefined
-    run.trees.takeJustStopped()
-    const pids = run.trees.processes.map(({ pid }) => pid)
     this.#announcer.become('frozen')
-    this.#announcer.tell({ type: 'frozen', epoch: run.epoch, pids, ms: run.ms, verified: true })
+    this.#announcer.tell({ type: 'frozen', ...run.report() })
     run.end('stopped')
   }
 
   #concludeLate(run: FreezeRun, verdict: 'stopped' | FreezeError): void {
     this.#run = undefined
-    const pids = run.trees.takeJustStopped().map(({ pid }) => pid)
-    const { epoch, ms } = run
-    if (pids.length > 0) {
-      this.#announcer.tell({ type: 'stopped-late-registration', epoch, pids, ms, verified: true })
+    const report = run.report()
+    if (report.pids.length > 0) {
+      this.#announcer.tell({ type: 'stopped-late-registration', ...report })
     }
     if (verdict === 'stopped') return
     run.trees.abandonPending()
-    this.#tellFailed(verdict)
+    this.#announcer.failed(this.#epoch, verdict)
   }
 
   #rollBack(run: FreezeRun, verdict: FreezeError): void {
@@ -218,7 +216,7 @@ export class FreezeController {
     this.#trees = undefined
     const error = FreezeError.combine([verdict, ...failures])
     this.#announcer.become('running')
-    this.#tellFailed(error)
+    this.#announcer.failed(this.#epoch, error)
     run.end(error)
   }
 
@@ -237,23 +235,20 @@ export class FreezeController {
     const [run, trees] = [this.#run, this.#trees]
     this.#run = undefined
     this.#trees = undefined
-    const all = forced && this.mode === 'process' ? treeMembers(this.#port, this.members) : nobody
+    const isForced = forced && this.mode === 'process'
+    const all = treeMembers(this.#port, isForced ? this.members : [])
     const stopped = [...this.#left, ...(trees?.processes ?? []), ...all.processes]
     const { resumed, gone, left, failures } = resume(this.#port, stopped)
     this.#left = left
     this.#members.forget(gone)
     const report = { epoch, resumed, gone, failures: [...all.failures, ...failures] }
     this.#announcer.become('running')
-    if (run && state === 'freezing') this.#announcer.tell(superseded(run.epoch, epoch))
+    if (run && state === 'freezing') this.#announcer.superseded(run.epoch, epoch)
     if (state !== 'running' || stopped.length > 0) {
       this.#announcer.tell({ type: 'thawed', forced, ...report })
     }
     run?.end('superseded')
     return report
-  }
-
-  #tellFailed(error: FreezeError): void {
-    this.#announcer.tell({ type: 'failed', epoch: this.#epoch, error })
   }
 
   #identityOf(pid: number): ProcessIdentity {
@@ -262,8 +257,3 @@ export class FreezeController {
     return { pid, startTime: '' }
   }
 }
-
-const nobody = { processes: [], failures: [] }
-
-const superseded = (epoch: number, currentEpoch: number) =>
-  ({ type: 'superseded', epoch, currentEpoch }) as const

@@ -5,6 +5,9 @@ import type { SignalPort } from './signal-port.ts'
 /** Whether freezing stops processes, or nothing at all. */
 export type FreezeMode = 'none' | 'process'
 
+/** How a freeze ended. `superseded`: its epoch was over, nothing is stopped. `disabled`: the mode is `none`. */
+export type FreezeOutcome = 'frozen' | 'superseded' | 'disabled'
+
 export interface FreezeControllerOptions {
   /** Default `none`. */
   readonly mode?: FreezeMode | undefined

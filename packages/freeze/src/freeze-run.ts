@@ -51,6 +51,12 @@ export class FreezeRun {
     return FreezeError.combine(this.trees.notStopped(this.#stopTimeoutMs))
   }
 
+  /** Whom it stopped, as events tell it. */
+  report(): { epoch: number; pids: readonly number[]; ms: number; verified: true } {
+    const pids = this.trees.takeJustStopped().map(({ pid }) => pid)
+    return { epoch: this.epoch, pids, ms: this.ms, verified: true }
+  }
+
   /** Tells everyone who waits. */
   end(outcome: RunOutcome): void {
     this.#outcome.set(outcome)

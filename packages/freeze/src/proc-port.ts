@@ -33,7 +33,7 @@ export const procPort: SignalPort = {
 /** The command's name stands in parentheses and may contain some: what follows the last one is safe. */
 function parse(pid: number, stat: string | undefined): ProcessEntry | undefined {
   if (stat === undefined) return undefined
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)
   const [state, ppid, pgrp, session, , , flags] = fields
   const startTime = fields[19]
   if (state === undefined || startTime === undefined) return undefined

@@ -1,6 +1,6 @@
 import { FreezeError } from './freeze-error.ts'
 import { kernelPort, unsupported } from './kernel-port.ts'
-import { lineage } from './lineage.ts'
+import { hostsOf } from './lineage.ts'
 import { isGone, type SignalPort } from './signal-port.ts'
 
 /** The largest pid that Linux hands out on any machine: `PID_MAX_LIMIT`. */
@@ -50,7 +50,5 @@ function dangerOf(pid: number, port: SignalPort): string | undefined {
   if (pid === 1) return 'the first process of the system'
   if (pid > highestPid) return 'too large'
   if (pid === port.self) return 'the process that freezes'
-  return lineage((known) => port.read(known), port.self).has(pid)
-    ? 'an ancestor of the process that freezes'
-    : undefined
+  return hostsOf(port).has(pid) ? 'an ancestor of the process that freezes' : undefined
 }

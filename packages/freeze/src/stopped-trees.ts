@@ -1,6 +1,6 @@
 import { findOrphans } from './find-orphans.ts'
 import { FreezeError } from './freeze-error.ts'
-import { lineage } from './lineage.ts'
+import { hostsOf } from './lineage.ts'
 import type { ProcessIdentity } from './process-identity.ts'
 import { resume, type Resumption } from './resume.ts'
 import { sendSignal } from './send-signal.ts'
@@ -23,17 +23,23 @@ import { describeTarget, foundThrough, isBlocked, type Target } from './target.t
  */
 export class StoppedTrees {
   readonly #port: SignalPort
-  readonly #untouchable: ReadonlySet<number>
+  readonly #hosts: ReadonlySet<number>
   /** In the order in which they were signalled. */
   readonly #targets = new Map<number, Target>()
   readonly #pending = new Set<Target>()
+  /** What was read in this turn. */
+  readonly #fresh = new Map<number, ProcessEntry>()
   readonly #failures: FreezeError[] = []
   readonly #goneRoots: ProcessIdentity[] = []
   readonly #justStopped: ProcessIdentity[] = []
 
-  constructor(port: SignalPort) {
+  /**
+   * `hosts`: the process that freezes and its ancestors. It may have been read long ago: who loses its parent is
+   * given to an ancestor that it had before.
+   */
+  constructor(port: SignalPort, hosts: ReadonlySet<number>) {
     this.#port = port
-    this.#untouchable = lineage((pid) => port.read(pid), port.self)
+    this.#hosts = hosts
   }
 
   /** Everything that was signalled and is not known to be gone, in that order. */
@@ -41,14 +47,20 @@ export class StoppedTrees {
     return [...this.#targets.values()].map(({ process }) => process)
   }
 
-  /** Signals these first, then looks at each, and signals the children that it finds. */
-  add(roots: Iterable<ProcessIdentity>): void {
-    for (const root of roots) this.#addRoot(root)
-    this.#lookAtPending()
+  /** Signals a root. Its descendants follow when it is looked at. */
+  add(root: ProcessIdentity): void {
+    const known = this.#targets.get(root.pid)
+    if (known?.process.startTime === root.startTime) {
+      known.isRoot = true
+      return
+    }
+    const isMeant = ({ startTime }: ProcessEntry) => startTime === root.startTime
+    if (this.#stop(root.pid, isMeant, { isRoot: true }) === 'gone') this.#goneRoots.push(root)
   }
 
   /** One look. True when everything was seen to be stopped and nothing new turned up. */
   advance(): boolean {
+    this.#fresh.clear()
     this.#lookAtPending()
     if (this.#pending.size === 0) this.#stopOrphans()
     return this.#pending.size === 0 && this.#failures.length === 0
@@ -64,9 +76,10 @@ export class StoppedTrees {
     return this.#goneRoots.splice(0)
   }
 
-  /** What was seen to be stopped since this was last asked. */
+  /** What was seen to be stopped since this was last asked, and still is. */
   takeJustStopped(): readonly ProcessIdentity[] {
-    return this.#justStopped.splice(0)
+    const stopped = new Set(this.#justStopped.splice(0))
+    return this.processes.filter((process) => stopped.has(process))
   }
 
   /** One error for each process that is not seen to be stopped. */
@@ -103,22 +116,12 @@ export class StoppedTrees {
     )
   }
 
-  #addRoot(root: ProcessIdentity): void {
-    const known = this.#targets.get(root.pid)
-    if (known?.process.startTime === root.startTime) {
-      known.isRoot = true
-      return
-    }
-    const isMeant = ({ startTime }: ProcessEntry) => startTime === root.startTime
-    if (this.#stop(root.pid, isMeant, { isRoot: true }) === 'gone') this.#goneRoots.push(root)
-  }
-
   #stop(
     pid: number,
     isMeant: (entry: ProcessEntry) => boolean,
     found: { readonly isRoot?: boolean; readonly via?: Target | undefined },
   ): 'sent' | 'gone' | 'failed' {
-    if (this.#untouchable.has(pid)) return 'gone'
+    if (this.#hosts.has(pid) && hostsOf(this.#port).has(pid)) return 'gone'
     const sent = sendSignal(this.#port, pid, 'SIGSTOP', isMeant)
     if (sent.is === 'failed') this.#failures.push(sent.error)
     if (sent.is !== 'sent') return sent.is
@@ -156,6 +159,7 @@ export class StoppedTrees {
     // Once the leading thread is halted no thread can be added: the list that is read now is complete.
     const isListed = entry.threadCount > 1 && isHalted(entry.state)
     target.entry = entry
+    this.#fresh.set(pid, entry)
     target.threads = isListed ? this.#port.threads(pid) : [{ tid: pid, state: entry.state }]
     if (target.threads.every(({ state }) => isDead(state))) return this.#drop(target)
     if (target.runsFor !== undefined) return this.#stopAfterExec(target)
@@ -208,8 +212,9 @@ export class StoppedTrees {
 
   #stopOrphans(): void {
     const members = new Map([...this.#targets].map(([pid, { entry }]) => [pid, entry]))
+    const surroundings = { members, hosts: this.#hosts, fresh: this.#fresh }
     try {
-      for (const { entry, leader } of findOrphans(this.#port, members)) {
+      for (const { entry, leader } of findOrphans(this.#port, surroundings)) {
         const isMeant = ({ startTime }: ProcessEntry) => startTime === entry.startTime
         this.#stop(entry.pid, isMeant, { via: this.#targets.get(leader) })
       }

@@ -1,6 +1,7 @@
 import { findOrphans } from './find-orphans.ts'
 import { FreezeError } from './freeze-error.ts'
 import type { ProcessIdentity } from './process-identity.ts'
+import { hostsOf } from './lineage.ts'
 import { isGone, type ProcessEntry, type SignalPort } from './signal-port.ts'
 
 interface TreeMembers {
@@ -21,7 +22,7 @@ export function treeMembers(port: SignalPort, roots: readonly ProcessIdentity[])
   const failures: FreezeError[] = []
   try {
     for (const { pid, startTime } of roots) add(pid, (entry) => entry.startTime === startTime)
-    for (const { entry } of findOrphans(port, members)) {
+    for (const { entry } of findOrphans(port, { members, hosts: hostsOf(port) })) {
       add(entry.pid, ({ startTime }) => startTime === entry.startTime)
     }
   } catch (error) {

@@ -6,12 +6,14 @@
  * that is gone proves nothing, since its number stays taken as long as its group lives. Descendants that
  * left their group are looked up before anyone is killed, because orphans cannot be traced. SIGKILL goes
  * first, so that nobody thawed by SIGCONT runs on. `kill -KILL -PID` is the one spelling that dash, bash
- * and every busybox understand.
+ * and every busybox understand. What is not a number above 1 is not taken: `kill -KILL -1` would end
+ * every process of the user.
  */
 export const leashScript = [
   "trap '' HUP INT QUIT TERM",
   "held=' '",
   'while read -r sign pid born; do',
+  "  case $pid in '' | *[!0-9]* | 0* | 1) continue ;; esac",
   '  case $sign in',
   '  +) held="$held$pid:$born " ;;',
   '  -) case $held in *" $pid:"*)',

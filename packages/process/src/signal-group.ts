@@ -9,8 +9,7 @@ import { descendantsOf, startTimeOf, type ProcessIdentity } from './process-tree
  * what the operating system answered if it refused.
  */
 export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
-  assertPid(pid)
-  return send(-pid, signal) || send(pid, signal)
+  return sendToGroup(pid, signal) || send(pid, signal)
 }
 
 /**
@@ -22,7 +21,7 @@ export function killTree(pid: number): void {
   try {
     signalGroup(pid, 'SIGKILL')
   } finally {
-    void strays
+    killRest(strays)
   }
 }
 
@@ -32,7 +31,7 @@ export function killTree(pid: number): void {
  */
 export function sweep(group: number, rest: readonly ProcessIdentity[]): void {
   // Never the pid alone: its number may already belong to someone else.
-  attempt(() => send(-group, 'SIGKILL'))
+  attempt(() => sendToGroup(group, 'SIGKILL'))
   attempt(() => killRest(rest))
 }
 
@@ -51,7 +50,7 @@ export function assertPid(pid: number): void {
 function killRest(rest: readonly ProcessIdentity[]): void {
   for (const { pid, startTime } of rest) {
     if (startTimeOf(pid) !== startTime) continue
-    attempt(() => send(-pid, 'SIGKILL'))
+    attempt(() => sendToGroup(pid, 'SIGKILL'))
     attempt(() => send(pid, 'SIGKILL'))
   }
 }
@@ -64,7 +63,14 @@ function attempt(action: () => unknown): void {
   }
 }
 
+function sendToGroup(pid: number, signal: NodeJS.Signals): boolean {
+  assertPid(pid)
+  return send(-pid, signal)
+}
+
+// Every signal of this package goes through here: 0, 1 and -1 must never pass.
 function send(target: number, signal: NodeJS.Signals): boolean {
+  assertPid(Math.abs(target))
   try {
     return process.kill(target, signal)
   } catch (error) {

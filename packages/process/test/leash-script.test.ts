@@ -23,6 +23,16 @@ async function runLeash(shell: string, lines: readonly string[]) {
   await exited
 }
 
+/** What the leash would do, from a shell whose `kill` only prints. */
+async function rehearse(shell: string, lines: readonly string[]): Promise<string[]> {
+  const [command, ...args] = shell.split(' ') as [string, ...string[]]
+  const rehearsal = `kill() { echo "kill $*"; }\n${leashScript}`
+  const leash = spawn(command, [...args, '-c', rehearsal], { stdio: ['pipe', 'pipe', 'ignore'] })
+  leash.stdin.end(lines.map((line) => `${line}\n`).join(''))
+  const output = Buffer.concat((await leash.stdout.toArray()) as Buffer[]).toString()
+  return output.split('\n').filter(Boolean)
+}
+
 /** Several bystanders, each with a group of its own. */
 async function sleepers(count: number) {
   const all = await Promise.all(Array.from({ length: count }, () => runFixture('runs-forever')))
@@ -107,4 +117,21 @@ test.each(shells)('%s: descendants in other groups are ended', async (shell) => 
 
 test.each(shells)('%s: without anyone to end it ends itself', async (shell) => {
   await expect(runLeash(shell, [])).resolves.toBeUndefined()
+})
+
+test.each(shells)('%s: what is no number above 1 is never signalled', async (shell) => {
+  const nobody = 2 ** 30
+
+  const kills = await rehearse(shell, [
+    '+ 1 -',
+    '+ 0 -',
+    '+ -1 -',
+    '+ 01 -',
+    '+ * -',
+    '+',
+    '+ 12a -',
+    `+ ${nobody} -`,
+  ])
+
+  expect(kills).toEqual([`kill -KILL -${nobody}`, `kill -CONT -${nobody}`])
 })

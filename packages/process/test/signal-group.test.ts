@@ -1,16 +1,37 @@
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
+import process from 'node:process'
 import { startTimeOf } from '../src/process-tree.ts'
 import { signalGroup, sweep } from '../src/signal-group.ts'
-import { isAlive, untilGone } from './is-alive.ts'
+import { isAlive, stateOf, untilGone, untilStopped } from './is-alive.ts'
 import { runFixture } from './run-fixture.ts'
 
 test.each([0, 1, -1, -77, 1.5, Number.NaN])('%d is never signalled', (pid) => {
+  // Were it signalled in earnest, everyone would hear it.
+  using kill = jest.spyOn(process, 'kill').mockReturnValue(true)
+
   expect(() => signalGroup(pid, 'SIGURG')).toThrow(
     expect.objectContaining({
       code: 'ERR_PID',
       message: `a process id is needed, got ${pid}: use an integer above 1`,
     }),
   )
+  expect(() => sweep(pid, [])).not.toThrow()
+  expect(kill).not.toHaveBeenCalled()
+})
+
+test('a signal reaches everyone in the group', async () => {
+  await using family = await runFixture('has-a-family')
+  const [root, inGroup, inSession] = JSON.parse(await family.firstLine()) as [
+    number,
+    number,
+    number,
+  ]
+
+  expect(signalGroup(root, 'SIGSTOP')).toBe(true)
+
+  await untilStopped(root)
+  await untilStopped(inGroup)
+  expect(stateOf(inSession)).not.toBe('T')
 })
 
 test('a process that leads no group is signalled alone', async () => {

@@ -10,7 +10,7 @@ export interface ListenOptions {
   readonly host?: string | undefined
   /** Default 0, which takes a free port. */
   readonly port?: number | undefined
-  /** Hears of failures that are not refusals. */
+  /** Hears of failures that are not refusals. A client that goes away is no failure. */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 

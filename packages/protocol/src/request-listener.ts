@@ -12,14 +12,18 @@ export type RequestListener = (
  * Koa middleware as a listener for `node:http`, or as middleware for Express and its like.
  *
  * A path that no middleware knows is handed to `next`, or answered as the platform does: 404
- * `404 page not found`. `onError` hears of failures that are not refusals.
+ * `404 page not found`. `onError` hears of failures that are not refusals; a client that goes away is
+ * no failure.
  */
 export function requestListener(
   middleware: Middleware | readonly Middleware[],
   onError: (error: unknown) => void = () => undefined,
 ): RequestListener {
   const app = new Koa()
-  app.on('error', onError)
+  app.on('error', (error: unknown, ctx: Context) => {
+    // Koa tells of connections that break, too; whoever serves them has their signal.
+    if (error !== ctx.req.socket.errored) onError(error)
+  })
   const nexts = new WeakMap<IncomingMessage, () => void>()
   for (const one of [middleware].flat() as Middleware[]) app.use(one)
   app.use((ctx) => {

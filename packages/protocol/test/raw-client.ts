@@ -12,6 +12,7 @@ export class RawClient implements Disposable {
     this.#socket = socket
     socket.setEncoding('latin1')
     socket.on('data', (text) => this.#received.set(this.#received.current + String(text)))
+    socket.on('end', () => this.#isClosed.set(true))
     socket.on('close', () => this.#isClosed.set(true))
     // A connection that the server resets is closed, and nothing else of interest.
     socket.on('error', () => undefined)

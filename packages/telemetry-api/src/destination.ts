@@ -1,9 +1,10 @@
 /**
  * Which hosts a subscriber may name.
  *
- * `strict`: `sandbox.localdomain` and `sandbox`, as on the platform (documented; the second is its older
- * spelling). `lenient`: also `127.0.0.1`, `localhost`, `0.0.0.0` and no host at all, which extensions name
- * when they cannot bind the platform's name. Whatever it names, it is reached on the loopback address.
+ * `strict`: `sandbox.localdomain` and `sandbox`, as on the platform (documented; the second is its
+ * older spelling). `lenient`: also `127.0.0.1`, `localhost`, `0.0.0.0` and no host at all, which
+ * extensions name when they cannot bind the platform's name. Whatever it names, it is reached on
+ * the loopback address.
  */
 export type DestinationPolicy = 'strict' | 'lenient'
 
@@ -28,8 +29,8 @@ const reservedPort = 9001
 /**
  * Reads a destination, or says all that is wrong with it.
  *
- * A URL class does not do: it hides port 80 and refuses a URI without a host. The texts about port and host are
- * the platform's (documented, emulator).
+ * A URL class does not do: it hides port 80 and refuses a URI without a host. The texts about port
+ * and host are the platform's (documented, emulator).
  */
 export function parseDestination(uri: string, policy: DestinationPolicy): Destination | string[] {
   const parts = /^([^:/?#]*):\/\/([^/?#]*)([^#]*)/.exec(uri)

@@ -15,7 +15,10 @@ interface Outgoing {
   readonly about: Subscription | undefined
 }
 
-/** Takes every event, in one order for all, to the replay buffer, to each subscription and to the log. */
+/**
+ * Takes every event, in one order for all, to the replay buffer, to each subscription and to the
+ * log.
+ */
 export class EventRelay {
   readonly #clock: Clock
   readonly #log: Log<TelemetryEvent>

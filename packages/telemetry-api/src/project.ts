@@ -4,8 +4,9 @@ import type { TelemetryEvent } from './telemetry-event.ts'
 /**
  * The event as subscribers with this schema version see it; the same object where nothing differs.
  *
- * - `platform.initStart`: 2022-07-01 has only the initialisation and the runtime's version, 2022-12-13
- *   has the function's identity too (both captured), 2025-01-29 has all that is documented.
+ * - `platform.initStart`: 2022-07-01 has only the initialisation and the runtime's version,
+ *   2022-12-13 has the function's identity too (both captured), 2025-01-29 has all that is
+ *   documented.
  * - `platform.report`: spans only with 2025-01-29. Chosen: no capture of the older two has any.
  * - `function`, `extension`: with 2022-07-01 the record is always the line's text. Documented.
  */

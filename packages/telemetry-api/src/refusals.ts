@@ -3,8 +3,8 @@ import type { Refusal } from '@sim/protocol'
 /**
  * Every way in which the Telemetry API says no.
  *
- * The identifier's three: core, `rapi/middleware/middleware.go` and `rapi/handler/runtimelogs.go`. `ValidationError`:
- * documented. `SubscriptionClosed`: captured.
+ * The identifier's three: core, `rapi/middleware/middleware.go` and `rapi/handler/runtimelogs.go`.
+ * `ValidationError`: documented. `SubscriptionClosed`: captured.
  */
 export const refusals = {
   missingExtensionIdentifier: {

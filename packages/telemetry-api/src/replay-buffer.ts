@@ -17,8 +17,8 @@ interface Share {
 /**
  * What happened so far, for those who subscribe later.
  *
- * Each category has its own bound, so that chatter cannot push the platform's events out. What comes
- * when its share is full is not kept, only counted: the oldest events explain the most.
+ * Each category has its own bound, so that chatter cannot push the platform's events out. What
+ * comes when its share is full is not kept, only counted: the oldest events explain the most.
  */
 export class ReplayBuffer {
   readonly #events: RenderedEvent[] = []

@@ -11,7 +11,8 @@ export interface TelemetryApiOptions {
 /**
  * The Telemetry API, `2022-07-01`, as Koa middleware over whoever owns the execution environment.
  *
- * The documentation writes its path both with and without a slash at the end: both are taken. Chosen.
+ * The documentation writes its path both with and without a slash at the end: both are taken.
+ * Chosen.
  */
 export function telemetryApi(
   service: TelemetryApiService,

@@ -44,8 +44,8 @@ function destinationProblem({ input }: { input?: unknown }): string {
 /**
  * The schema of a subscription for hosts as the policy allows them.
  *
- * Members that it does not know are let through at every level: real clients send some. Each problem's
- * message says what it is about, so that all of them can be joined into one.
+ * Members that it does not know are let through at every level: real clients send some. Each
+ * problem's message says what it is about, so that all of them can be joined into one.
  */
 export const subscribeRequestFor = (policy: DestinationPolicy) =>
   z.looseObject(

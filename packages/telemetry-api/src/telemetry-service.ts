@@ -16,7 +16,10 @@ import type { TelemetryEvent, TelemetryRecords } from './telemetry-event.ts'
 export interface TelemetryServiceOptions {
   /** The name of a registered extension; `undefined` for an id that nobody has. */
   readonly extensionName: (extensionId: string) => string | undefined
-  /** What events are stamped with, and what times batches, retries and waits. Default: the machine's. */
+  /**
+   * What events are stamped with, and what times batches, retries and waits. Default: the
+   * machine's.
+   */
   readonly clock?: Clock | undefined
   /** Where every event is kept. Default: a new log of the usual length; `null` keeps none. */
   readonly capture?: Log<TelemetryEvent> | null | undefined
@@ -76,7 +79,8 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
    * Subscribes an extension, which then gets what happened before, too.
    *
    * A repetition changes nothing: the first subscription of a name holds, also when the environment
-   * is initialised anew. Captured. Throws `RefusalError`: the window is closed, or the destination will not do.
+   * is initialised anew. Captured. Throws `RefusalError`: the window is closed, or the destination
+   * will not do.
    */
   subscribe(extensionName: string, request: SubscribeRequest): 'OK' | 'AlreadySubcribed' {
     if (!this.#relay.isWindowOpen) throw new RefusalError(refusals.subscriptionClosed)
@@ -93,8 +97,8 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
   /**
    * Makes an event, now, and sends it to whoever asked for its category. Never waits for anyone.
    *
-   * Emit records with all their members: each subscriber gets those of its schema version. The record
-   * must not be changed afterwards. Throws if it cannot be written as JSON.
+   * Emit records with all their members: each subscriber gets those of its schema version. The
+   * record must not be changed afterwards. Throws if it cannot be written as JSON.
    */
   emit<T extends keyof TelemetryRecords>(type: T, record: TelemetryRecords[T]): TelemetryEvent<T> {
     return this.#relay.emit(type, record)
@@ -113,7 +117,8 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
   /**
    * Freezes delivery: no request begins, batches and retries wait for as long as it lasts.
    *
-   * A request on its way is left alone, since the subscriber may have read it: its time stands still too.
+   * A request on its way is left alone, since the subscriber may have read it: its time stands
+   * still too.
    */
   pause(): void {
     this.#pausable.pause()
@@ -123,14 +128,15 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
   resume(): void {
     if (!this.#pausable.isPaused) return
     this.#pausable.resume()
-    for (const subscription of this.#relay.subscriptions) subscription.resume()
+    
   }
 
   /**
-   * Sends all that is pending, to all subscribers side by side, and does not wait for a retry to be due.
+   * Sends all that is pending, to all subscribers side by side, and does not wait for a retry to be
+   * due.
    *
-   * Resolves when all of it was delivered or dropped, or after `timeoutMs` (default 1000); what is pending
-   * then stays so. Rejects only with the signal's reason.
+   * Resolves when all of it was delivered or dropped, or after `timeoutMs` (default 1000); what is
+   * pending then stays so. Rejects only with the signal's reason.
    */
   async flush(limits: WaitLimits = {}): Promise<void> {
     const { timeoutMs = defaultFlushMs, signal } = limits

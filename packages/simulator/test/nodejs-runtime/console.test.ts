@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals'
 import { RunningFunction } from './running-function.ts'
 
-jest.setTimeout(30_000)
+jest.setTimeout(60_000)
 
 const requestId = '00000000-0000-4000-8000-000000000001'
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/

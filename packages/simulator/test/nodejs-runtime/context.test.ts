@@ -2,7 +2,7 @@ import { systemClock } from '@sim/core'
 import { expect, jest, test } from '@jest/globals'
 import { RunningFunction } from './running-function.ts'
 
-jest.setTimeout(30_000)
+jest.setTimeout(60_000)
 
 const env = {
   AWS_LAMBDA_FUNCTION_NAME: 'orders',

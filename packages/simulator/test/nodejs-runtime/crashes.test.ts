@@ -2,7 +2,7 @@ import { expect, jest, test } from '@jest/globals'
 import { functionFolder } from './function-folder.ts'
 import { RunningFunction } from './running-function.ts'
 
-jest.setTimeout(30_000)
+jest.setTimeout(60_000)
 
 test.each([
   ['uncaught', 'RangeError', 'nobody caught this', 'Uncaught Exception '],
@@ -43,9 +43,11 @@ test('an answer that comes with a crash is not sent', async () => {
 })
 
 test('a crash between invocations is only logged: nobody could be told', async () => {
-  await using fn = await RunningFunction.start('crashes.crashesAfterAnswer')
+  await using fn = await RunningFunction.start('crashes.crashesOnSignal')
 
-  await fn.invoke({ afterMs: 50 })
+  await fn.invoke()
+  await fn.api.call(({ method }, index) => method === 'GET' && index > 0)
+  fn.process.kill('SIGUSR2')
   const { status, stdout } = await fn.exited()
 
   expect(status).toBe(129)

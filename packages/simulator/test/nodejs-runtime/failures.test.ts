@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals'
 import { functions, RunningFunction } from './running-function.ts'
 
-jest.setTimeout(30_000)
+jest.setTimeout(60_000)
 
 test.each([
   ['throws', 'OrderError', 'no stock'],

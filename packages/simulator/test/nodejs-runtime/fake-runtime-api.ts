@@ -10,7 +10,7 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 
 /** How long a test waits for a process; Node may take seconds to start on a busy machine. */
-export const patienceMs = 20_000
+export const patienceMs = 15_000
 
 /** A request that the runtime made. */
 export interface Call {
@@ -63,7 +63,7 @@ export class FakeRuntimeApi implements AsyncDisposable {
   }
 
   /** The first call of this kind, once there is one. */
-  async call(isIt: (call: Call) => boolean, signal?: AbortSignal): Promise<Call> {
+  async call(isIt: (call: Call, index: number) => boolean, signal?: AbortSignal): Promise<Call> {
     const find = () => this.calls.entries().find(isIt)
     const limits = { timeoutMs: patienceMs, signal }
     await waitFor(this.calls, () => find() !== undefined, { what: String(isIt), ...limits })

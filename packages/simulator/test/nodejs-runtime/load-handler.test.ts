@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { functionFolder } from './function-folder.ts'
 import { RunningFunction } from './running-function.ts'
 
-jest.setTimeout(30_000)
+jest.setTimeout(60_000)
 
 const es = (answer: string) => `export const handler = async () => '${answer}'`
 const cjs = (answer: string) => `exports.handler = async () => '${answer}'`

@@ -1,8 +1,6 @@
 import { Cell, waitFor } from '@sim/core'
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { inspect } from 'node:util'
 import { FakeRuntimeApi, patienceMs, type Call } from './fake-runtime-api.ts'
 
 const bootstrap = join(__dirname, '../../runtimes/nodejs/bootstrap.mjs')
@@ -24,19 +22,27 @@ export interface Outcome {
   readonly call: Call
 }
 
+/** How the runtime's process ended, and all that it printed. */
+export interface End {
+  /** The exit status, or the signal that ended the process. */
+  readonly status: number | NodeJS.Signals | null | undefined
+  readonly stdout: string
+  readonly stderr: string
+}
+
 /** The bootstrap as a real process, with a function in it, in front of a fake Runtime API. */
 export class RunningFunction implements AsyncDisposable {
   readonly api: FakeRuntimeApi
   readonly process: ChildProcess
   readonly #stdout = new Cell('')
-  readonly #exited: Promise<unknown[]>
+  readonly #end = new Cell<Pick<End, 'status'> | undefined>(undefined)
   #stderr = ''
   #invocations = 0
 
   private constructor(api: FakeRuntimeApi, process: ChildProcess) {
     this.api = api
     this.process = process
-    this.#exited = once(process, 'close')
+    process.once('close', (code, signal) => this.#end.set({ status: code ?? signal }))
     process.stdout?.on('data', (text) => this.#stdout.set(this.#stdout.current + String(text)))
     process.stderr?.on('data', (text) => (this.#stderr += String(text)))
   }
@@ -101,21 +107,27 @@ export class RunningFunction implements AsyncDisposable {
     return text.split('\n').slice(0, count)
   }
 
-  /** The exit status, or the signal that ended the process. */
-  async exited(): Promise<{ status: unknown; stdout: string; stderr: string }> {
-    const [code, signal] = await this.#exited
-    return { status: code ?? signal, stdout: this.#stdout.current, stderr: this.#stderr }
+  /** How the process ended, once it has. */
+  async exited(): Promise<End> {
+    const what = 'the runtime to end'
+    const end = await waitFor(this.#end, (end) => end !== undefined, {
+      what,
+      timeoutMs: patienceMs,
+    })
+    return { status: end?.status, stdout: this.#stdout.current, stderr: this.#stderr }
   }
 
   async #post(isIt: (call: Call) => boolean): Promise<Call> {
     const ended = new AbortController()
-    void this.exited().then((end) => ended.abort(new Error(inspect(end))))
-    return this.api.call(isIt, ended.signal)
+    using _end = this.#end.subscribe((end) => {
+      ended.abort(new Error(`the runtime ended with ${end?.status}: ${this.#stderr}`))
+    })
+    return await this.api.call(isIt, ended.signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.process.kill('SIGKILL')
-    await this.#exited
+    await this.exited()
     await this.api[Symbol.asyncDispose]()
   }
 }

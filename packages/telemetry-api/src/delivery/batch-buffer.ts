@@ -12,25 +12,30 @@ export interface BatchLimits {
   readonly timeoutMs: number
 }
 
+export interface BatchBufferOptions {
+  readonly limits: BatchLimits
+  readonly clock: Clock
+  /** Whether a batch that is due would find room; if not it stays, and goes on being filled. */
+  readonly hasRoom: () => boolean
+  readonly onComplete: (batch: Batch) => void
+}
+
 /**
  * Collects one subscriber's events and hands them on in batches.
  *
- * A batch is complete when it has `maxItems` events, or `maxBytes` or more bytes, or `timeoutMs` after its
- * first event. So it can be larger than `maxBytes` by one event, and there is never an empty one. Core (managed
- * instances): `telemetry/internal/batch.go`.
+ * A batch is complete when it has `maxItems` events, or `maxBytes` or more bytes, or when it is
+ * due: `timeoutMs` after its first event. So it can be larger than `maxBytes` by one event, and
+ * there is never an empty one. Core (managed instances): `telemetry/internal/batch.go`.
  */
 export class BatchBuffer {
-  readonly #limits: BatchLimits
-  readonly #clock: Clock
-  readonly #onComplete: (batch: Batch) => void
+  readonly #options: BatchBufferOptions
   #open: Batch | undefined
   #timer: Disposable | undefined
+  #isDue = false
   #heldNotice: EventText | undefined
 
-  constructor(limits: BatchLimits, clock: Clock, onComplete: (batch: Batch) => void) {
-    this.#limits = limits
-    this.#clock = clock
-    this.#onComplete = onComplete
+  constructor(options: BatchBufferOptions) {
+    this.#options = options
   }
 
   /** The batch that is being filled, if there is one. */
@@ -60,19 +65,29 @@ export class BatchBuffer {
     else this.#open.prependNotice(notice)
   }
 
-  /** Completes what there is, a held notice too. */
-  flush(): void {
+  /** Begins a batch with the notice that is held, if one is. */
+  releaseNotice(): void {
     if (this.#open === undefined && this.#heldNotice !== undefined) this.#begin()
-    this.#complete()
   }
 
-  /** Forgets what there is, and returns it. */
-  clear(): Batch | undefined {
-    const batch = this.#open
+  /** Has the batch be due now. */
+  flush(): void {
+    this.releaseNotice()
+    this.#isDue = this.#open !== undefined
+    this.completeIfDue()
+  }
+
+  /** Completes a batch that is due, if it finds room now. */
+  completeIfDue(): void {
+    if (this.#isDue && this.#options.hasRoom()) this.#complete()
+  }
+
+  /** Forgets everything. */
+  clear(): void {
     this.#open = undefined
     this.#heldNotice = undefined
+    this.#isDue = false
     this.#timer?.[Symbol.dispose]()
-    return batch
   }
 
   #begin(): Batch {
@@ -80,17 +95,18 @@ export class BatchBuffer {
     if (this.#heldNotice !== undefined) batch.prependNotice(this.#heldNotice)
     this.#heldNotice = undefined
     this.#open = batch
-    this.#timer = this.#clock.after(this.#limits.timeoutMs, () => this.#complete())
+    this.#timer = this.#options.clock.after(this.#options.limits.timeoutMs, () => this.flush())
     return batch
   }
 
   #completeIfFull(batch: Batch): void {
-    const { maxItems, maxBytes } = this.#limits
+    const { maxItems, maxBytes } = this.#options.limits
     if (batch.texts.length >= maxItems || batch.bytes >= maxBytes) this.#complete()
   }
 
   #complete(): void {
-    const batch = this.clear()
-    if (batch !== undefined) this.#onComplete(batch)
+    const batch = this.#open
+    this.clear()
+    if (batch !== undefined) this.#options.onComplete(batch)
   }
 }

@@ -7,6 +7,8 @@ export class Batch implements OutgoingBatch {
   readonly #settling = Promise.withResolvers<void>()
   #bytes = 0
   #notice: EventText | undefined
+  /** Made of what happened before the subscription: bounded already, wherever it waits. */
+  isReplay = false
 
   get texts(): readonly string[] {
     return this.#texts
@@ -14,6 +16,11 @@ export class Batch implements OutgoingBatch {
 
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** What the batch counts for in a queue that is bounded. */
+  get countedBytes(): number {
+    return this.isReplay ? 0 : this.#bytes
   }
 
   /** The event among the others that tells this very subscriber what it lost. */

@@ -11,13 +11,15 @@ export interface DeliveryQueueOptions {
   /** Milliseconds before each repetition; after as many repetitions a batch is dropped. */
   readonly retryDelaysMs: readonly number[]
   readonly requestTimeoutMs: number
-  /** How many bytes may wait behind the batch that is being sent. */
+  /** When so many bytes wait behind the batch that is being sent, the queue is full. */
   readonly maxWaitingBytes: number
   /** `attempt`: 1 for the first one. */
   readonly onDelivered: (batch: Batch, attempt: number) => void
   readonly onRetry: (batch: Batch, attempt: number, cause: string, delayMs: number) => void
   /** Every attempt failed; `cause` is why the last one did. */
   readonly onGivenUp: (batch: Batch, cause: string) => void
+  /** Something that waited does not wait any more. */
+  readonly onRoom: () => void
 }
 
 /** Sends one subscriber's batches, in order, one at a time, each until acknowledged or given up. */
@@ -40,24 +42,25 @@ export class DeliveryQueue {
     return this.#current === undefined ? this.#waiting : [this.#current, ...this.#waiting]
   }
 
-  /** Whether a batch can wait here. One always can, so a single large event gets through. */
-  hasRoomFor(batch: Batch): boolean {
-    const { maxWaitingBytes } = this.#options
-    return this.#waiting.length === 0 || this.#waitingBytes + batch.bytes <= maxWaitingBytes
+  /** Whether so much waits that no batch may join. A lone batch may wait, however large it is. */
+  get isFull(): boolean {
+    return this.#waitingBytes >= this.#options.maxWaitingBytes
   }
 
   push(batch: Batch): void {
     this.#waiting.push(batch)
-    this.#waitingBytes += batch.bytes
+    this.#waitingBytes += batch.countedBytes
     this.sendNext()
   }
 
   /** Puts a notice before all that waits; says whether anything does. */
   prependNotice(notice: EventText): boolean {
-    const next = this.#waiting[0]
-    next?.prependNotice(notice)
-    this.#waitingBytes += next === undefined ? 0 : notice.bytes
-    return next !== undefined
+    const [next] = this.#waiting
+    if (next === undefined) return false
+    this.#waitingBytes -= next.countedBytes
+    next.prependNotice(notice)
+    this.#waitingBytes += next.countedBytes
+    return true
   }
 
   /** Sends what waits, unless something is being sent, or the time stands still. */
@@ -65,10 +68,11 @@ export class DeliveryQueue {
     if (this.#current !== undefined || this.#isClosed || this.#options.clock.isPaused) return
     const batch = this.#waiting.shift()
     if (batch === undefined) return
-    this.#waitingBytes -= batch.bytes
+    this.#waitingBytes -= batch.countedBytes
     this.#current = batch
     this.#attempt = 0
     void this.#send(batch)
+    this.#options.onRoom()
   }
 
   /** Repeats a failed batch now instead of later. */
@@ -118,7 +122,7 @@ export class DeliveryQueue {
       await channel.send(batch, aborting.signal)
       return undefined
     } catch (error) {
-      return error instanceof Error ? error.message : String(error)
+      return (error as Error | undefined)?.message ?? String(error)
     }
   }
 

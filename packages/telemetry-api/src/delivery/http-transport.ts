@@ -8,9 +8,9 @@ import type { Channel, OutgoingBatch, Transport } from './transport.ts'
 /**
  * Delivery by `POST` of a JSON array, over one connection that is kept open.
  *
- * Documented: the method and the body. Core (managed instances): `Content-Type`, `Sequence-Id` (base64 of the
- * body's SHA-256, so a repetition can be recognised), and that any status below 400 acknowledges. Chosen: redirects
- * are not followed.
+ * Documented: the method and the body. Core (managed instances): `Content-Type`, `Sequence-Id`
+ * (base64 of the body's SHA-256, so a repetition can be recognised), and that any status below 400
+ * acknowledges. Chosen: redirects are not followed.
  */
 export const httpTransport: Transport = {
   open(destination) {
@@ -59,8 +59,8 @@ async function send(
 /**
  * The status, once the answer is over.
  *
- * The status alone decides: an answer that breaks off, or is given up, after it still counts. Otherwise
- * something acknowledged would be sent again.
+ * The status alone decides: an answer that breaks off, or is given up, after it still counts.
+ * Otherwise something acknowledged would be sent again.
  */
 function answered(outgoing: ClientRequest): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -7,8 +7,8 @@ export const tooSlow =
 /**
  * What one subscriber lost and nobody was told of yet.
  *
- * The first loss is told at once. Until the subscriber takes something again, further losses only add
- * up: telling of each would make more to lose.
+ * The first loss is told at once. Until the subscriber takes something again, further losses only
+ * add up: telling of each would make more to lose.
  */
 export class Loss {
   #untold: PlatformLogsDropped | undefined

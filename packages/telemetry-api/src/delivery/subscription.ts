@@ -28,10 +28,12 @@ export interface SubscriptionOptions {
 }
 
 /**
- * One extension's share of the telemetry: what it asked for, from the moment of an event to its delivery.
+ * One extension's share of the telemetry: what it asked for, from the moment of an event to its
+ * delivery.
  *
- * Nothing here waits for the subscriber, so a broken one costs no one else anything. What is in memory is
- * bounded: a batch on its way, twice `maxBytes` that wait, and a batch that is being filled.
+ * Nothing here waits for the subscriber, so a broken one costs no one else anything. What is in
+ * memory is bounded: a batch on its way, batches that wait until they are twice `maxBytes` or more,
+ * and a batch that is being filled.
  */
 export class Subscription {
   readonly extensionName: string
@@ -58,7 +60,12 @@ export class Subscription {
     this.categories = new Set(options.types)
     this.#onEvent = options.onEvent
     this.#onLoss = options.onLoss
-    this.#buffer = new BatchBuffer(limits, clock, (batch) => this.#enqueue(batch))
+    this.#buffer = new BatchBuffer({
+      limits,
+      clock,
+      hasRoom: () => !this.#queue.isFull,
+      onComplete: (batch) => this.#enqueue(batch),
+    })
     this.#queue = new DeliveryQueue({
       channel: transport.open(destination),
       clock,
@@ -69,6 +76,7 @@ export class Subscription {
       onRetry: (batch, attempt, cause, delayMs) =>
         this.#tell({ type: 'retried', ...sizeOf(batch), attempt, cause, delayMs }),
       onGivenUp: (batch, cause) => this.#givenUp(batch, cause),
+      onRoom: () => this.#buffer.completeIfDue(),
     })
   }
 
@@ -76,7 +84,7 @@ export class Subscription {
   get pending(): { readonly events: number; readonly bytes: number } {
     let events = 0
     let bytes = 0
-    for (const batch of [...this.#queue.batches, this.#buffer.open ?? []].flat()) {
+    for (const batch of this.#batches) {
       events += batch.texts.length
       bytes += batch.bytes
     }
@@ -88,12 +96,15 @@ export class Subscription {
     if (this.#takes(event)) this.#buffer.add(event.textFor(this.schemaVersion))
   }
 
-  /** Takes the event that tells of this subscription's own loss: it survives when its batch does not. */
+  /**
+   * Takes the event that tells of this subscription's own loss: it survives when its batch does
+   * not.
+   */
   acceptNotice(event: RenderedEvent): void {
     if (this.#takes(event)) this.#buffer.addNotice(event.textFor(this.schemaVersion))
   }
 
-  /** Takes what happened earlier. That is bounded already, so all of it may wait. */
+  /** Takes what happened earlier, all of it. */
   replay(events: readonly RenderedEvent[]): void {
     this.#isReplaying = true
     for (const event of events) this.accept(event)
@@ -111,7 +122,7 @@ export class Subscription {
   async flush(): Promise<void> {
     this.#buffer.flush()
     this.#queue.hurry()
-    await this.#queue.batches.at(-1)?.settled
+    await this.#batches.at(-1)?.settled
   }
 
   /** Sends what had to wait while the time stood still. */
@@ -124,9 +135,14 @@ export class Subscription {
     this.#hasEnded = true
     this.#queue.close()
     const { events, bytes } = this.pending
-    const open = this.#buffer.clear()
-    for (const batch of [...this.#queue.batches, open ?? []].flat()) batch.settle()
+    for (const batch of this.#batches) batch.settle()
+    this.#buffer.clear()
     if (events > 0) this.#tell({ type: 'dropped', records: events, bytes, reason })
+  }
+
+  get #batches(): readonly Batch[] {
+    const { open } = this.#buffer
+    return open === undefined ? this.#queue.batches : [...this.#queue.batches, open]
   }
 
   #takes(event: RenderedEvent): boolean {
@@ -134,7 +150,8 @@ export class Subscription {
   }
 
   #enqueue(batch: Batch): void {
-    if (this.#isReplaying || this.#queue.hasRoomFor(batch)) return this.#queue.push(batch)
+    batch.isReplay = this.#isReplaying
+    if (batch.isReplay || !this.#queue.isFull) return this.#queue.push(batch)
     if (batch.notice !== undefined) this.#buffer.holdNotice(batch.notice)
     batch.settle()
     this.#dropped(batch, tooSlow)
@@ -143,6 +160,7 @@ export class Subscription {
   #delivered(batch: Batch, attempt: number): void {
     this.#tell({ type: 'delivered', ...sizeOf(batch), attempt })
     if (batch.notice !== undefined || !this.categories.has('platform')) this.#loss.recovered()
+    this.#buffer.releaseNotice()
     this.#tellLoss()
   }
 

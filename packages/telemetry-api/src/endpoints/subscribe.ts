@@ -10,8 +10,9 @@ const maxRequestBytes = 1_048_576
 /**
  * `PUT /telemetry`: an extension asks for telemetry.
  *
- * The identifier is judged first, then the body, and only then whether the window is open (core; the last two in the
- * emulator's order). The answer is a JSON string; its content type is what Go would guess.
+ * The identifier is judged first, then the body, and only then whether the window is open (core;
+ * the last two in the emulator's order). The answer is a JSON string; its content type is what Go
+ * would guess.
  */
 export function subscribe(service: TelemetryApiService): Endpoint {
   const schema = subscribeRequestFor(service.destinations ?? 'strict')

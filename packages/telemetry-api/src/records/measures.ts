@@ -1,6 +1,8 @@
 import * as z from 'zod'
 
-/** Milliseconds, down to whole microseconds. Core: `telemetry/events_api.go` cuts nanoseconds off. */
+/**
+ * Milliseconds, down to whole microseconds. Core: `telemetry/events_api.go` cuts nanoseconds off.
+ */
 export const DurationMs = z.number().nonnegative().multipleOf(0.001)
 
 /** A whole number of things. Consumers decode it as an unsigned integer and accept nothing else. */

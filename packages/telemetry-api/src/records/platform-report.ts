@@ -7,8 +7,8 @@ import { TraceContext } from './trace-context.ts'
 /**
  * `platform.report`: an invocation is over, extensions included.
  *
- * Documented; `status` is missing in the documentation's sample and present in every capture. `spans`
- * only reach subscribers with schema 2025-01-29.
+ * Documented; `status` is missing in the documentation's sample and present in every capture.
+ * `spans` only reach subscribers with schema 2025-01-29.
  */
 export const PlatformReport = z.strictObject({
   requestId: z.string(),

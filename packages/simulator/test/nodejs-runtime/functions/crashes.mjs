@@ -25,10 +25,10 @@ export const crashesAndAnswers = ({ tellUrl }) =>
     }, 1)
   })
 
-export const crashesAfterAnswer = async ({ afterMs }) => {
-  setTimeout(() => {
+export const crashesOnSignal = async () => {
+  process.once('SIGUSR2', () => {
     throw new Error('after the answer')
-  }, afterMs)
+  })
 }
 
 export const exits = async ({ status }) => process.exit(status)
