@@ -159,8 +159,12 @@ export class ExecutionEnvironment {
   /** Ends this generation: its processes are gone and its callers hung up when it resolves. */
   async #end(reason: ShutdownReason, fatal: FatalError): Promise<void> {
     this.#memory.of(this.#generation.members)
-    if (this.#killing) await this.#generation.kill()
-    else await shutdownFlow(this.#context, this.#generation, reason, fatal)
+    try {
+      if (this.#killing) await this.#generation.kill()
+      else await shutdownFlow(this.#context, this.#generation, reason, fatal)
+    } catch (error) {
+      this.#context.journal.record('unended', { message: String(error) })
+    }
     this.#generation.close(fatal)
   }
 

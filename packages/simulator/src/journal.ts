@@ -41,6 +41,8 @@ export interface JournalFacts {
   'invocation.ended': { readonly requestId: string; readonly status: string }
   refused: Refused
   failed: { readonly errorType: string; readonly message: string }
+  /** Something would not end, even by SIGKILL. */
+  unended: { readonly message: string }
   frozen: { readonly epoch: number; readonly pids: readonly number[]; readonly durationMs: number }
   'freeze.superseded': { readonly epoch: number }
   'freeze.failed': { readonly code: string; readonly message: string }

@@ -6,6 +6,7 @@ import { eventBytes } from './event-bytes.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
 import type { FlowContext } from './flow-context.ts'
 import { Invocation } from './invocation.ts'
+import { KnownInvocations } from './known-invocations.ts'
 import { ObservedEnvironment } from './observed-environment.ts'
 import {
   parseInvokeOptions,
@@ -13,7 +14,6 @@ import {
   type InvokeOptions,
   type SimulatorOptions,
 } from './options.ts'
-import { Recent } from './recent.ts'
 
 /**
  * One Lambda execution environment on this machine, from `start()` until `stop()`.
@@ -24,7 +24,7 @@ import { Recent } from './recent.ts'
 export class Simulator extends ObservedEnvironment implements AsyncDisposable {
   readonly #environment: ExecutionEnvironment
   readonly #resources: Resources
-  readonly #invocations: Recent<Invocation>
+  readonly #invocations: KnownInvocations
 
   private constructor(
     context: FlowContext,
@@ -34,7 +34,7 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
     super(context, environment)
     this.#environment = environment
     this.#resources = resources
-    this.#invocations = new Recent(context.settings.invocationLimit)
+    this.#invocations = new KnownInvocations(context.settings.invocationLimit)
   }
 
   /**
@@ -75,10 +75,10 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
   enqueue(payload?: unknown, options: InvokeOptions = {}): Invocation {
     const parsed = parseInvokeOptions(options)
     const requestId = parsed.requestId ?? randomUUID()
-    if (this.#invocations.has(requestId)) throw duplicate(requestId)
+    if (this.#invocations.get(requestId)) throw duplicate(requestId)
     const invocation = new Invocation(requestId, eventBytes(payload), parsed)
     this.#environment.enqueue(invocation)
-    this.#invocations.set(requestId, invocation, ({ progress }) => progress === 'ended')
+    this.#invocations.add(invocation)
     return invocation
   }
 

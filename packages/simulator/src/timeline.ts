@@ -52,6 +52,8 @@ export function describe(entry: JournalEntry): string | undefined {
       return `${entry.method} ${entry.path} refused: ${entry.refusal.status} ${entry.refusal.errorType}`
     case 'failed':
       return `failed: ${entry.errorType}, ${entry.message}`
+    case 'unended':
+      return `did not end: ${entry.message}`
     case 'frozen':
       return `frozen: pids ${entry.pids.join(', ')} in ${entry.durationMs.toFixed(1)} ms`
     case 'freeze.superseded':
