@@ -3,6 +3,7 @@ import type { ShutdownReason } from '@sim/extensions-api'
 import type { FatalError } from './fatal-error.ts'
 import type { FlowContext } from './flow-context.ts'
 import type { Generation } from './generation.ts'
+import { extensionPrograms } from './programs.ts'
 
 /** The runtime's share of the budget. Core: `rapid/shutdown.go`. */
 const runtimeShare = 0.3
@@ -48,25 +49,14 @@ function shutdownBudget({ settings }: FlowContext, { registry }: Generation): nu
 }
 
 async function endExtensions(
-  { clock, journal }: FlowContext,
+  context: FlowContext,
   { registry, members }: Generation,
   reason: ShutdownReason,
   deadlineMs: number,
 ): Promise<void> {
-  const subscribed = registry.extensions.filter(
-    ({ kind, events }) => kind === 'external' && events.includes('SHUTDOWN'),
-  )
+  const { clock } = context
   const left = () => Math.max(0, deadlineMs - clock.now())
-  const handed = subscribed
-    .filter(({ name }) => !members.some((member) => member.name === name))
-    .map(({ name }) =>
-      waitFor(
-        journal,
-        (entry) =>
-          entry?.type === 'extension.handed' && entry.name === name && entry.event === 'SHUTDOWN',
-        { what: `SHUTDOWN to reach ${name}`, timeoutMs: left(), clock },
-      ).catch(() => undefined),
-    )
+  const handed = attachedExtensions(context, registry).map((name) => isTold(context, name, left()))
   const names = registry.shutdown({
     eventType: 'SHUTDOWN',
     deadlineMs: Math.trunc(deadlineMs),
@@ -76,6 +66,30 @@ async function endExtensions(
     names.includes(name) ? endsWithin(process, left(), clock) : process.kill(),
   )
   await Promise.all([...ends, ...handed])
+}
+
+/** Those that someone else started, that want to hear of SHUTDOWN, and that can still ask. */
+function attachedExtensions(
+  { settings }: FlowContext,
+  { extensions }: Generation['registry'],
+): readonly string[] {
+  const attached = extensionPrograms(settings).filter(({ program }) => program === undefined)
+  return extensions
+    .filter(({ name }) => attached.some((other) => other.name === name))
+    .filter(({ events, state }) => events.includes('SHUTDOWN') && pollingStates.has(state))
+    .map(({ name }) => name)
+}
+
+const pollingStates: ReadonlySet<string> = new Set(['Registered', 'Ready', 'Running'])
+
+/** SHUTDOWN has been handed to it, or the time is over. More cannot be known of a process that is not ours. */
+async function isTold({ journal, clock }: FlowContext, name: string, ms: number): Promise<void> {
+  await waitFor(
+    journal,
+    (entry) =>
+      entry?.type === 'extension.handed' && entry.name === name && entry.event === 'SHUTDOWN',
+    { what: `SHUTDOWN to reach ${name}`, timeoutMs: ms, clock },
+  ).catch(() => undefined)
 }
 
 async function endsWithin(
