@@ -26,12 +26,10 @@ export function reportCrashes(logFailure, report) {
     await report(error).catch((failure) => logFailure('Report Failed', failure))
     process.exit(crashExitCode)
   }
-  process.on('uncaughtException', (error) => end('Uncaught Exception', error))
-  process.on('unhandledRejection', (reason) =>
-    end(
-      'Unhandled Promise Rejection',
-      RuntimeError.wrapping('Runtime.UnhandledPromiseRejection', reason),
-    ),
-  )
+  process.on('uncaughtException', (error) => void end('Uncaught Exception', error))
+  process.on('unhandledRejection', (reason) => {
+    const error = RuntimeError.wrapping('Runtime.UnhandledPromiseRejection', reason)
+    void end('Unhandled Promise Rejection', error)
+  })
   return crash
 }

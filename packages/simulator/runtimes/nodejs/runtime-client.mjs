@@ -112,8 +112,8 @@ export class RuntimeClient {
         response.on('data', (chunk) => chunks.push(chunk))
         response.on('error', reject)
         response.on('end', () => {
-          const body =
-            chunks.length === 1 ? /** @type {Buffer} */ (chunks[0]) : Buffer.concat(chunks)
+          const [first] = chunks
+          const body = first && chunks.length === 1 ? first : Buffer.concat(chunks)
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body })
         })
       })

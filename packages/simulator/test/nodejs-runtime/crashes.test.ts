@@ -30,9 +30,9 @@ test.each([
   ])
 })
 
-test('an answer that comes with a crash is not sent', async () => {
-  await using fn = await RunningFunction.start('crashes.crashesAndAnswers')
-  // The report is held back until well after the moment in which the answer would be sent.
+test('a crash is one report: no answer and no further crash follows it', async () => {
+  await using fn = await RunningFunction.start('crashes.crashesThenAnswersAndCrashes')
+  // The report is held back until well after the moments in which more could be sent.
   fn.api.postsAnswered = fn.api.call(({ path }) => path === '/tell')
 
   fn.send({ tellUrl: `http://${fn.api.address}/tell` })

@@ -16,11 +16,14 @@ export const unhandled = async () => {
   await never()
 }
 
-export const crashesAndAnswers = ({ tellUrl }) =>
+export const crashesThenAnswersAndCrashes = ({ tellUrl }) =>
   new Promise((resolve) => {
     setTimeout(() => {
       resolve('an answer that comes too late')
-      setTimeout(() => fetch(tellUrl), 20)
+      setTimeout(() => {
+        void fetch(tellUrl)
+        throw new Error('another crash')
+      }, 20)
       throw new Error('a crash and an answer in one turn')
     }, 1)
   })
