@@ -1,14 +1,16 @@
 const { mkdirSync, writeFileSync } = require('node:fs')
-const { basename, join } = require('node:path')
+const { join, relative, sep } = require('node:path')
+
+const root = join(__dirname, '..')
 
 /** Leaves the counts of one Jest run where `scripts/test.mjs` adds them up. */
 module.exports = class CountReporter {
   constructor(config) {
-    this.rootDir = config.rootDir
+    this.suite = relative(root, config.rootDir).split(sep).join('+')
   }
 
   onRunComplete(_contexts, results) {
-    const folder = join(__dirname, '..', '.results')
+    const folder = join(root, '.results')
     mkdirSync(folder, { recursive: true })
     const skipped = results.testResults.flatMap((file) =>
       file.testResults
@@ -20,6 +22,6 @@ module.exports = class CountReporter {
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
       skipped,
     }
-    writeFileSync(join(folder, `${basename(this.rootDir)}.json`), JSON.stringify(counts))
+    writeFileSync(join(folder, `${this.suite}.json`), JSON.stringify(counts))
   }
 }

@@ -18,7 +18,9 @@ export function differences(expected: CaseExpectation, seen: Observed): string[]
     ),
     ...('bodyJson' in expected ? jsonDifferences(expected.bodyJson, text) : []),
     ...(expected.bodyText === undefined ? [] : unequal('body', expected.bodyText, text)),
-    ...(expected.bodyLength === undefined ? [] : unequal('bytes', expected.bodyLength, body.length)),
+    ...(expected.bodyLength === undefined
+      ? []
+      : unequal('bytes', expected.bodyLength, body.length)),
     ...(expected.bodyContains === undefined || text.includes(expected.bodyContains)
       ? []
       : unequal('body with', expected.bodyContains, text)),

@@ -1,4 +1,4 @@
-import { readCases } from '../cases/read-cases.ts'
+import { readCases } from '../read-cases.ts'
 
 /** A body of a call: text, bytes, or so many repetitions of a text. `null` and nothing: no body. */
 export type CaseBody =
@@ -66,6 +66,14 @@ export interface ProtocolCase {
   readonly verified: boolean
   readonly rieArtefact?: true
   readonly note?: string
+}
+
+/** The bytes that a body stands for; `undefined` if there is none. */
+export function bodyOf(body: CaseBody | undefined): Buffer | undefined {
+  if (body === undefined || body === null) return undefined
+  if (typeof body === 'string') return Buffer.from(body, 'utf8')
+  if ('$base64' in body) return Buffer.from(body.$base64, 'base64')
+  return Buffer.from(body.$repeat.text.repeat(body.$repeat.count), 'utf8')
 }
 
 /** Every case, those of later issues too, area by area. */

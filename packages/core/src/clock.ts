@@ -15,7 +15,7 @@ export interface Clock {
 const longestTimerMs = 2 ** 31 - 1
 
 /** A timer library that replaced `Date` before this module was loaded is seen through. */
-const wallNow = /\{ \[native code\] \}$/.test(String(Date.now)) ? Date.now : undefined
+const wallNow = String(Date.now).endsWith('{ [native code] }') ? Date.now : undefined
 
 /** How far the two sources may be apart, in milliseconds, before the coarse one is believed. */
 const mostDriftMs = 100

@@ -13,6 +13,7 @@ export interface Watchable<T> {
 /** How long a wait lasts at the most when nothing else was said, in milliseconds. */
 export const defaultWaitMs = 5_000
 
+/** When a wait ends without what it waited for. Every wait takes these. */
 export interface WaitLimits {
   /** Milliseconds until the wait gives up. Default 5000; `Infinity` never gives up. */
   readonly timeoutMs?: number | undefined
@@ -20,11 +21,13 @@ export interface WaitLimits {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What a wait says of itself when it fails, and when that is. */
 export interface WaitOptions<T = unknown> extends WaitLimits {
   /** What is awaited, as it should read in the failure: `waited 500 ms for ${what}`. */
   readonly what: string
   /** How what was seen should read in the failure. Default: `util.inspect`, shortened. */
   readonly describe?: ((value: T) => string) | undefined
+  /** Where its time comes from. Default `systemClock`. */
   readonly clock?: Clock | undefined
 }
 
@@ -79,7 +82,7 @@ export async function waitFor<T>(
     try {
       if (isDone(value)) resolve(value)
     } catch (error) {
-      reject(error as Error)
+      reject(error)
     }
   })
   using _timer = clock.after(timeoutMs, () =>

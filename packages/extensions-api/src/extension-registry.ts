@@ -14,6 +14,7 @@ import { Outbox } from './outbox.ts'
 import { refusals } from './refusals.ts'
 import type { ExtensionsApiService, Registration } from './service.ts'
 
+/** What the extensions are told of their function, and who hears of them. */
 export interface ExtensionRegistryOptions {
   readonly functionName: string
   /** Default `$LATEST`. */
@@ -77,12 +78,22 @@ export class ExtensionRegistry implements ExtensionsApiService {
     this.#roster.expect(name)
   }
 
-  /** Its process could not be started. `errorType`: `PermissionDenied`, `TooManyExtensions`, `UnknownError`. */
+  /**
+   * Its process could not be started. `errorType`: `PermissionDenied`, `TooManyExtensions` or `UnknownError`.
+   *
+   * Throws `ERR_UNKNOWN_EXTENSION` for a name that was not expected, and `ERR_ILLEGAL_TRANSITION` for one that
+   * registered or ended.
+   */
   markLaunchFailed(name: string, errorType: string): void {
     this.#roster.externalByName(name).launchFailed(errorType)
   }
 
-  /** Its process has ended: `clean` is exit status 0. Internal extensions have no process. */
+  /**
+   * Its process has ended, at whatever time. `clean`: with exit status 0.
+   *
+   * Throws `ERR_UNKNOWN_EXTENSION` for a name that was not expected (internal extensions have no process), and
+   * `ERR_ILLEGAL_TRANSITION` for one that was never there or has ended already.
+   */
   markExited(name: string, clean: boolean): void {
     this.#roster.externalByName(name).exited(clean)
   }

@@ -87,7 +87,7 @@ export class Extension {
 
   /** Gives it an event: at once if it waits for one, else when it asks. */
   deliver(delivery: Delivery): void {
-    if (this.canPoll || this.#slot.isPolled) this.#slot.deliver(delivery)
+    this.#slot.deliver(delivery)
   }
 
   /** What it was not handed yet, it will never be handed. */

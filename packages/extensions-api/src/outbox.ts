@@ -9,16 +9,12 @@ import { Cell } from '@sim/core'
 export class Outbox<T extends object> {
   readonly #told = new Cell<T | undefined>(undefined)
   readonly #waiting: T[] = []
-  #isTelling = false
 
   put(happened: readonly T[]): void {
     this.#waiting.push(...happened)
-    if (this.#isTelling) return
-    this.#isTelling = true
     for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
       this.#told.set(next)
     }
-    this.#isTelling = false
   }
 
   subscribe(listener: (happened: T) => void): Disposable {

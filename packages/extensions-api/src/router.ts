@@ -6,6 +6,7 @@ import { initError } from './endpoints/init-error.ts'
 import { register } from './endpoints/register.ts'
 import type { ExtensionsApiService } from './service.ts'
 
+/** Who hears of what the API does. */
 export interface ExtensionsApiOptions {
   /** Hears of each refusal that the API gives. */
   readonly onRefusal?: RefusalListener | undefined

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { ExtensionRegistry, maxExtensions } from '@sim/extensions-api'
+import { ExtensionRegistry } from '@sim/extensions-api'
 import { here, infoOf, invokeEvent, joined, recorded, shutdownEvent } from './world.ts'
 
 const refused = (errorMessage: string) =>
@@ -7,13 +7,6 @@ const refused = (errorMessage: string) =>
 
 const register = (registry: ExtensionRegistry, features: string[] = []) =>
   registry.register({ name: 'i', events: [], features }).response
-
-/** Whether a promise has settled, once everything that was on its way has arrived. */
-async function isOpen(waited: Promise<unknown>): Promise<boolean> {
-  await new Promise(setImmediate)
-  const pending = Symbol()
-  return (await Promise.race([waited.catch(() => undefined), Promise.resolve(pending)])) !== pending
-}
 
 test('a version and a handler have defaults that are strings', () => {
   const registry = new ExtensionRegistry({ functionName: 'hello' })
@@ -53,172 +46,6 @@ test('external extensions are listed first, each kind in the order in which it c
     expect.objectContaining({ name: 'y', kind: 'internal', events: ['INVOKE'] }),
     expect.objectContaining({ name: 'x', kind: 'internal', events: [] }),
   ])
-})
-
-test.each(['B', 'b ', '/opt/extensions/b', 'b.sh'])(
-  '%j is not the external extension b',
-  (name) => {
-    const { registry } = recorded()
-    registry.expect('b')
-
-    joined(registry, name)
-
-    expect(infoOf(registry, name).kind).toBe('internal')
-  },
-)
-
-test.each(['external', 'internal'])(
-  'a name that an %s extension has cannot be launched',
-  (kind) => {
-    const { registry } = recorded()
-    if (kind === 'external') registry.expect('x')
-    else joined(registry, 'x')
-
-    expect(() => registry.expect('x')).toThrow(
-      expect.objectContaining({ code: 'ERR_EXTENSION_NAME_TAKEN' }),
-    )
-  },
-)
-
-test('the limit counts external and internal extensions together', () => {
-  const { registry } = recorded()
-  for (let n = 1; n < maxExtensions; n += 1) registry.expect(`e${n}`)
-  joined(registry, 'i')
-
-  expect(maxExtensions).toBe(10)
-  expect(() => joined(registry, 'j')).toThrow(refused('Extension limit (10) reached'))
-})
-
-test('the limit beats a name that is taken', () => {
-  const { registry } = recorded()
-  for (let n = 0; n < 10; n += 1) joined(registry, `i${n}`)
-
-  expect(() => joined(registry, 'i0')).toThrow(refused('Extension limit (10) reached'))
-})
-
-test('closed registration beats the limit, and an invalid event beats both', () => {
-  const { registry } = recorded()
-  for (let n = 0; n < 10; n += 1) joined(registry, `i${n}`)
-  registry.closeRegistration()
-
-  expect(() => joined(registry, 'i0')).toThrow(refused('Extension registration closed already'))
-  expect(() => joined(registry, 'i0', ['X'])).toThrow(refused('X: ErrorInvalidEventType'))
-})
-
-test('an external extension may register after registration was closed', () => {
-  const { registry } = recorded()
-  registry.expect('a')
-  registry.closeRegistration()
-
-  joined(registry, 'a', ['INVOKE', 'SHUTDOWN'])
-
-  expect(infoOf(registry, 'a').state).toBe('Registered')
-})
-
-test('the state of an external extension is judged after its events', () => {
-  const { registry } = recorded()
-  registry.expect('a')
-  joined(registry, 'a')
-
-  expect(() => joined(registry, 'a', ['X'])).toThrow(refused('X: ErrorInvalidEventType'))
-})
-
-test('the first invalid event is the one that is named', () => {
-  const { registry } = recorded()
-
-  expect(() => joined(registry, 'i', ['INVOKE', 'foo', 'SHUTDOWN'])).toThrow(
-    refused('foo: ErrorInvalidEventType'),
-  )
-  expect(() => joined(registry, 'i', ['SHUTDOWN', 'foo'])).toThrow(
-    refused('SHUTDOWN: ShutdownEventNotSupportedForInternalExtension'),
-  )
-  expect(registry.extensions).toEqual([])
-})
-
-test('registered() waits for external extensions only, and is done at once without any', async () => {
-  const { registry } = recorded()
-  await registry.registered()
-  joined(registry, 'i')
-  registry.expect('a')
-  registry.expect('b')
-  const registered = registry.registered()
-
-  joined(registry, 'b')
-  expect(await isOpen(registered)).toBe(false)
-  joined(registry, 'a')
-
-  await registered
-})
-
-test('ready() waits for everyone, whatever they subscribed to', async () => {
-  const { registry } = recorded()
-  await registry.ready()
-  registry.expect('a')
-  const ready = registry.ready()
-  const i = joined(registry, 'i', [])
-  const a = joined(registry, 'a', ['SHUTDOWN'])
-
-  void registry.next(a, here())
-  expect(await isOpen(ready)).toBe(false)
-  void registry.next(i, here())
-
-  await ready
-})
-
-test('an extension that was launched and has not registered keeps ready() closed', async () => {
-  const { registry } = recorded()
-  void registry.next(joined(registry, 'i'), here())
-  registry.expect('late')
-
-  expect(await isOpen(registry.ready())).toBe(false)
-})
-
-test('an extension that reported an error before its first poll keeps ready() closed', async () => {
-  const { registry } = recorded()
-  registry.initError(joined(registry, 'i'), 'E.x')
-
-  expect(await isOpen(registry.ready())).toBe(false)
-})
-
-test('a poll whose client went away still counts for ready()', async () => {
-  const { registry } = recorded()
-  const client = new AbortController()
-  const polled = registry.next(joined(registry, 'i'), client.signal)
-
-  client.abort()
-
-  await expect(polled).rejects.toMatchObject({ code: 'ERR_HUNG_UP' })
-  await registry.ready()
-})
-
-test('a wait with a limit says what it waited for and who is missing', async () => {
-  const { registry } = recorded()
-  registry.expect('a')
-  joined(registry, 'i')
-
-  await expect(registry.ready({ timeoutMs: 0 })).rejects.toMatchObject({
-    code: 'ERR_WAIT_TIMEOUT',
-    message:
-      'waited 0 ms for every extension to ask for its next event; last saw a Started, i Registered',
-  })
-  await expect(registry.registered({ timeoutMs: 0 })).rejects.toMatchObject({
-    message:
-      'waited 0 ms for every external extension to register; last saw a Started, i Registered',
-  })
-})
-
-test('closing rejects every wait with its reason, those that come later too', async () => {
-  const { registry } = recorded()
-  registry.expect('a')
-  const reason = new Error('reset')
-  const before = [registry.registered(), registry.ready()]
-
-  registry.close(reason)
-  registry.close(new Error('again'))
-
-  for (const wait of [...before, registry.registered(), registry.ready()]) {
-    await expect(wait).rejects.toBe(reason)
-  }
 })
 
 test('closing hangs up the polls and forgets the ids', async () => {
@@ -318,6 +145,17 @@ test('everything is told in the order in which it happened, as it was then', () 
     expect.objectContaining({ type: 'handed', event: invokeEvent('r1') }),
   )
   expect(log.current).toMatchObject({ from: 'Running', to: 'ExitError', extension: { id } })
+})
+
+test('a state that stays as it is, is not told', () => {
+  const { registry, log } = recorded()
+  registry.expect('a')
+  registry.initError(joined(registry, 'a'), 'E.x')
+  const before = log.appended
+
+  registry.markExited('a', false)
+
+  expect(log.appended).toBe(before)
 })
 
 test('what a listener causes is told after all of what it was told', () => {

@@ -78,6 +78,15 @@ test('a second shutdown reaches nobody', async () => {
   expect(await registry.next(id, here())).toMatchObject({ shutdownReason: 'spindown' })
 })
 
+test('a shutdown after the end reaches nobody', () => {
+  const { registry } = recorded()
+  registry.expect('a')
+  joined(registry, 'a', ['SHUTDOWN'])
+  registry.close(new Error('reset'))
+
+  expect(registry.shutdown(shutdownEvent)).toEqual([])
+})
+
 test('an event that could not be written before the shutdown does not come instead of it', async () => {
   const { registry } = recorded()
   registry.expect('a')
@@ -118,4 +127,16 @@ test.each([
   registry.markExited('a', clean)
 
   expect(infoOf(registry, 'a').state).toBe(state)
+})
+
+test('internal extensions come too late for a generation that shuts down', () => {
+  const { registry } = recorded()
+
+  registry.shutdown(shutdownEvent)
+
+  expect(() => joined(registry, 'i')).toThrow(
+    expect.objectContaining({
+      refusal: expect.objectContaining({ errorType: 'Extension.RegistrationClosed' }),
+    }),
+  )
 })

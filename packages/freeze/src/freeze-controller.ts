@@ -5,8 +5,8 @@ import type { FreezeControllerOptions, FreezeMode, FreezeOutcome } from './freez
 import { abandoned, invalidEpoch, noPid, notFound } from './freeze-refusals.ts'
 import { FreezeRun, type RunOutcome } from './freeze-run.ts'
 import { kernelPort, unsupported } from './kernel-port.ts'
+import { OrphanFinder } from './orphan-finder.ts'
 import { assertSafePid, identify, type ProcessIdentity } from './process-identity.ts'
-import { hostsOf } from './lineage.ts'
 import { Members } from './members.ts'
 import { resume } from './resume.ts'
 import type { SignalPort } from './signal-port.ts'
@@ -26,9 +26,9 @@ export class FreezeController {
   readonly #clock: Clock
   readonly #stopTimeoutMs: number
   readonly #announcer: Announcer
+  readonly #orphans: OrphanFinder
   readonly #members = new Members()
   #epoch = 0
-  #hosts: ReadonlySet<number> | undefined
   /** What is stopped or being stopped; there is none while running. */
   #trees: StoppedTrees | undefined
   /** There while something is not yet seen to be stopped: a whole freeze, or what was registered late. */
@@ -40,6 +40,7 @@ export class FreezeController {
   constructor(options: FreezeControllerOptions = {}) {
     this.mode = options.mode ?? 'none'
     this.#port = options.port ?? kernelPort()
+    this.#orphans = new OrphanFinder(this.#port)
     this.#clock = options.clock ?? systemClock
     this.#stopTimeoutMs = options.stopTimeoutMs ?? 1000
     this.#announcer = new Announcer(options.onEvent ?? (() => undefined))
@@ -148,8 +149,7 @@ export class FreezeController {
 
   #startFreeze(): FreezeRun {
     if (this.#members.isEmpty) throw noPid()
-    this.#hosts ??= hostsOf(this.#port)
-    this.#trees = new StoppedTrees(this.#port, this.#hosts)
+    this.#trees = new StoppedTrees(this.#port, this.#orphans)
     const run = this.#startRun(this.#trees)
     for (const identity of this.members) this.#trees.add(identity)
     this.#announcer.become('freezing')

@@ -1,13 +1,13 @@
 import process from 'node:process'
 import { FreezeError } from './freeze-error.ts'
-import { procPort } from './proc-port.ts'
+import { ProcPort } from './proc-port.ts'
 import { psPort } from './ps-port.ts'
 import type { SignalPort } from './signal-port.ts'
 
 /** The port to this machine's kernel: `/proc` on Linux, `ps` on other systems with signals, none on Windows. */
 export function kernelPort(platform: NodeJS.Platform = process.platform): SignalPort {
   if (platform === 'win32') return unsupportedPort
-  return platform === 'linux' || platform === 'android' ? procPort : psPort
+  return platform === 'linux' || platform === 'android' ? new ProcPort() : psPort
 }
 
 /** Windows has no SIGSTOP. */

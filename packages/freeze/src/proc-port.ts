@@ -1,33 +1,51 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import process from 'node:process'
+import { KernelFiles, presentOnly } from './kernel-files.ts'
 import { pauseBetweenLooks } from './pause-between-looks.ts'
-import type { ProcessEntry, SignalPort } from './signal-port.ts'
-import { codeOf } from './freeze-error.ts'
+import type { FreezeSignal, ProcessEntry, SignalPort, ThreadState } from './signal-port.ts'
 
 /** `PF_FORKNOEXEC` of Linux's `sched.h`: forked, but no program executed yet. */
 const forkedWithoutExec = 0x40
 
-/** Linux: signals by `kill(2)`, the process table from `/proc`, see `proc_pid_stat(5)`. */
-export const procPort: SignalPort = {
-  isSupported: true,
-  self: process.pid,
-  read: (pid) => parse(pid, read(`/proc/${pid}/stat`)),
-  threads: (pid) =>
-    tasks(pid).flatMap((tid) => {
-      const entry = parse(tid, read(`/proc/${pid}/task/${tid}/stat`))
+/** Linux: signals by `kill(2)`, the process table from `/proc`, as `proc_pid_stat(5)` describes it. */
+export class ProcPort implements SignalPort {
+  readonly isSupported = true
+  readonly self = process.pid
+  readonly #files = new KernelFiles()
+
+  read(pid: number): ProcessEntry | undefined {
+    // The leading thread's line says the same as that of its process, but does not sum up all threads.
+    return parse(pid, this.#files.read(`/proc/${pid}/task/${pid}/stat`))
+  }
+
+  threads(pid: number): readonly ThreadState[] {
+    return tasks(pid).flatMap((tid) => {
+      const entry = parse(tid, this.#files.read(`/proc/${pid}/task/${tid}/stat`))
       return entry === undefined ? [] : [{ tid, state: entry.state }]
-    }),
-  children(pid, tids = tasks(pid)) {
-    // Each thread has its own list of what it forked.
-    const lists = tids.map((tid) => read(`/proc/${pid}/task/${tid}/children`))
+    })
+  }
+
+  children(pid: number, tids: readonly number[] = tasks(pid)): readonly number[] {
+    // Each thread has a list of its own, of what it forked.
+    const lists = tids.map((tid) => this.#files.read(`/proc/${pid}/task/${tid}/children`))
     return lists.includes(undefined) && !hasChildrenFiles()
-      ? childrenByScan(pid)
+      ? this.#childrenByScan(pid)
       : lists.flatMap((list) => numbers(list ?? ''))
-  },
-  send(pid, signal) {
+  }
+
+  send(pid: number, signal: FreezeSignal): void {
     process.kill(pid, signal)
-  },
-  pause: pauseBetweenLooks,
+  }
+
+  pause(waitedMs: number): Promise<void> {
+    return pauseBetweenLooks(waitedMs)
+  }
+
+  #childrenByScan(parent: number): number[] {
+    return readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 0 && this.read(pid)?.ppid === parent)
+  }
 }
 
 /** The command's name stands in parentheses and may contain some: what follows the last one is safe. */
@@ -49,30 +67,11 @@ function parse(pid: number, stat: string | undefined): ProcessEntry | undefined 
   }
 }
 
-/** Only "there is no such process" reads as gone. What else fails, such as too many open files, is thrown. */
-function absentIfGone<T>(look: () => T): T | undefined {
-  try {
-    return look()
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === 'ENOENT' || code === 'ESRCH') return undefined
-    throw error
-  }
-}
-
-const read = (path: string): string | undefined => absentIfGone(() => readFileSync(path, 'utf8'))
-
 const tasks = (pid: number): number[] =>
-  (absentIfGone(() => readdirSync(`/proc/${pid}/task`)) ?? []).map(Number)
+  (presentOnly(() => readdirSync(`/proc/${pid}/task`)) ?? []).map(Number)
 
 const numbers = (list: string): number[] => list.split(' ').filter(Boolean).map(Number)
 
 /** A kernel without `CONFIG_PROC_CHILDREN` does not have these files. */
 const hasChildrenFiles = (): boolean =>
   existsSync(`/proc/${process.pid}/task/${process.pid}/children`)
-
-function childrenByScan(parent: number): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && procPort.read(pid)?.ppid === parent)
-}

@@ -13,6 +13,9 @@ export interface ProcessIdentity {
   readonly startTime: string
 }
 
+export const isSame = (one: ProcessIdentity, other: ProcessIdentity): boolean =>
+  one.pid === other.pid && one.startTime === other.startTime
+
 /**
  * Notes which process has this pid now.
  *

@@ -1,7 +1,6 @@
-import { findOrphans } from './find-orphans.ts'
 import { FreezeError } from './freeze-error.ts'
-import { hostsOf } from './lineage.ts'
-import type { ProcessIdentity } from './process-identity.ts'
+import type { OrphanFinder } from './orphan-finder.ts'
+import { isSame, type ProcessIdentity } from './process-identity.ts'
 import { resume, type Resumption } from './resume.ts'
 import { sendSignal } from './send-signal.ts'
 import {
@@ -23,7 +22,7 @@ import { describeTarget, foundThrough, isBlocked, type Target } from './target.t
  */
 export class StoppedTrees {
   readonly #port: SignalPort
-  readonly #hosts: ReadonlySet<number>
+  readonly #orphans: OrphanFinder
   /** In the order in which they were signalled. */
   readonly #targets = new Map<number, Target>()
   readonly #pending = new Set<Target>()
@@ -33,13 +32,9 @@ export class StoppedTrees {
   readonly #goneRoots: ProcessIdentity[] = []
   readonly #justStopped: ProcessIdentity[] = []
 
-  /**
-   * `hosts`: the process that freezes and its ancestors. It may have been read long ago: who loses its parent is
-   * given to an ancestor that it had before.
-   */
-  constructor(port: SignalPort, hosts: ReadonlySet<number>) {
+  constructor(port: SignalPort, orphans: OrphanFinder) {
     this.#port = port
-    this.#hosts = hosts
+    this.#orphans = orphans
   }
 
   /** Everything that was signalled and is not known to be gone, in that order. */
@@ -50,7 +45,7 @@ export class StoppedTrees {
   /** Signals a root. Its descendants follow when it is looked at. */
   add(root: ProcessIdentity): void {
     const known = this.#targets.get(root.pid)
-    if (known?.process.startTime === root.startTime) {
+    if (known && isSame(known.process, root)) {
       known.isRoot = true
       return
     }
@@ -79,6 +74,7 @@ export class StoppedTrees {
   /** What was seen to be stopped since this was last asked, and still is. */
   takeJustStopped(): readonly ProcessIdentity[] {
     const stopped = new Set(this.#justStopped.splice(0))
+    for (const { process } of this.#pending) stopped.delete(process)
     return this.processes.filter((process) => stopped.has(process))
   }
 
@@ -97,31 +93,35 @@ export class StoppedTrees {
 
   /** Looks no more at what did not stop. It is still resumed with the others. */
   abandonPending(): void {
+    for (const target of this.#pending) {
+      if (target.runsFor !== undefined) this.#signalAgain(target, 'SIGSTOP')
+      target.runsFor = undefined
+    }
     this.#pending.clear()
   }
 
   /** Resumes a root, and what was found through no other root. */
   release(root: ProcessIdentity): Resumption {
-    const leaving = this.#targets.get(root.pid)
-    if (leaving?.process.startTime !== root.startTime) return resume(this.#port, [])
-    leaving.isRoot = false
-    const released = [...this.#targets.values()].filter((target) => {
-      const way = [...foundThrough(target)]
-      return way.includes(leaving) && !way.some(({ isRoot }) => isRoot)
+    // The root itself may have ended before those that were found through it.
+    const targets = [...this.#targets.values()].filter((target) => {
+      const found = [...foundThrough(target)]
+      const leaving = found.filter(({ process }) => isSame(process, root))
+      for (const each of leaving) each.isRoot = false
+      return leaving.length > 0 && !found.some(({ isRoot }) => isRoot)
     })
-    for (const target of released) this.#forget(target)
+    for (const target of targets) this.#forget(target)
     return resume(
       this.#port,
-      released.map(({ process }) => process),
+      targets.map(({ process }) => process),
     )
   }
 
   #stop(
     pid: number,
     isMeant: (entry: ProcessEntry) => boolean,
-    found: { readonly isRoot?: boolean; readonly via?: Target | undefined },
+    found: { readonly isRoot?: boolean; readonly by?: Target | undefined },
   ): 'sent' | 'gone' | 'failed' {
-    if (this.#hosts.has(pid) && hostsOf(this.#port).has(pid)) return 'gone'
+    if (this.#orphans.isHost(pid)) return 'gone'
     const sent = sendSignal(this.#port, pid, 'SIGSTOP', isMeant)
     if (sent.is === 'failed') this.#failures.push(sent.error)
     if (sent.is !== 'sent') return sent.is
@@ -130,7 +130,7 @@ export class StoppedTrees {
     const target: Target = {
       process: { pid, startTime: sent.to.startTime },
       isRoot: found.isRoot ?? false,
-      via: found.via,
+      finders: new Set(found.by && [found.by]),
       entry: sent.to,
       threads: [],
       runsFor: undefined,
@@ -179,10 +179,10 @@ export class StoppedTrees {
     const known = this.#targets.get(pid)
     const entry = known && this.#port.read(pid)
     if (known === undefined || known.process.startTime !== entry?.startTime) {
-      this.#stop(pid, ({ ppid }) => ppid === parent.process.pid, { via: parent })
+      this.#stop(pid, ({ ppid }) => ppid === parent.process.pid, { by: parent })
       return
     }
-    if (known !== parent) known.via ??= parent
+    known.finders.add(parent)
     if (isBlocked(parent) && entry.awaitsExec) this.#letExec(known, parent)
   }
 
@@ -212,11 +212,13 @@ export class StoppedTrees {
 
   #stopOrphans(): void {
     const members = new Map([...this.#targets].map(([pid, { entry }]) => [pid, entry]))
-    const surroundings = { members, hosts: this.#hosts, fresh: this.#fresh }
     try {
-      for (const { entry, leader } of findOrphans(this.#port, surroundings)) {
-        const isMeant = ({ startTime }: ProcessEntry) => startTime === entry.startTime
-        this.#stop(entry.pid, isMeant, { via: this.#targets.get(leader) })
+      for (const { entry, leader } of this.#orphans.find(members, this.#fresh)) {
+        const { pid, startTime } = entry
+        const by = this.#targets.get(leader)
+        const known = this.#targets.get(pid)
+        if (by && known?.process.startTime === startTime) known.finders.add(by)
+        else this.#stop(pid, (found) => found.startTime === startTime, { by })
       }
     } catch (error) {
       this.#failures.push(FreezeError.from(error))

@@ -6,8 +6,8 @@ export interface Target {
   readonly process: ProcessIdentity
   /** Registered by the user, and not unregistered since. */
   isRoot: boolean
-  /** Through whom it was found: its parent, or the leader of its group or session. */
-  via: Target | undefined
+  /** Through whom it was found: its parent, the leader of its group or session. */
+  readonly finders: Set<Target>
   /** As last seen. */
   entry: ProcessEntry
   /** As last seen; empty before the first look and after its end. */
@@ -16,12 +16,12 @@ export interface Target {
   runsFor: Target | undefined
 }
 
-/** Those through whom it was found, itself first. */
-export function foundThrough(target: Target): Set<Target> {
-  // A parent may be in a group that its child leads, so the way up can be a circle.
-  const way = new Set<Target>()
-  for (let next: Target | undefined = target; next && !way.has(next); next = next.via) way.add(next)
-  return way
+/** All through whom it was found, directly or not, and itself. */
+export function foundThrough(target: Target): ReadonlySet<Target> {
+  const found = new Set([target])
+  // A set hands out what is added while it is walked.
+  for (const each of found) for (const finder of each.finders) found.add(finder)
+  return found
 }
 
 /** Whether one of its threads is in an uninterruptible sleep, in which it does nothing and cannot stop. */

@@ -1,7 +1,6 @@
-import { findOrphans } from './find-orphans.ts'
 import { FreezeError } from './freeze-error.ts'
 import type { ProcessIdentity } from './process-identity.ts'
-import { hostsOf } from './lineage.ts'
+import { OrphanFinder } from './orphan-finder.ts'
 import { isGone, type ProcessEntry, type SignalPort } from './signal-port.ts'
 
 interface TreeMembers {
@@ -22,7 +21,7 @@ export function treeMembers(port: SignalPort, roots: readonly ProcessIdentity[])
   const failures: FreezeError[] = []
   try {
     for (const { pid, startTime } of roots) add(pid, (entry) => entry.startTime === startTime)
-    for (const { entry } of findOrphans(port, { members, hosts: hostsOf(port) })) {
+    for (const { entry } of new OrphanFinder(port).find(members)) {
       add(entry.pid, ({ startTime }) => startTime === entry.startTime)
     }
   } catch (error) {

@@ -15,6 +15,11 @@ export interface LeashOptions {
   readonly idleMs?: number | undefined
 }
 
+/** `PID STARTTIME`, as the shell reads it. */
+interface HeldProcess {
+  readonly line: string
+}
+
 /**
  * What ends our processes when their host dies, even by SIGKILL: one small shell beside the host that
  * knows their pids and acts when its stdin ends.
@@ -31,7 +36,7 @@ export interface LeashOptions {
 export class Leash {
   readonly #shell: string
   readonly #idleMs: number
-  readonly #held = new Map<number, string>()
+  readonly #held = new Map<number, HeldProcess>()
   #child: ChildProcess | undefined
   #idle: NodeJS.Timeout | undefined
 
@@ -66,7 +71,7 @@ export class Leash {
     })
     this.#child = child
     this.#rest()
-    for (const [pid, startTime] of this.#held) this.#tell(`+ ${pid} ${startTime}`)
+    for (const { line } of this.#held.values()) this.#tell(`+ ${line}`)
   }
 
   /**
@@ -79,14 +84,15 @@ export class Leash {
     this.start()
     clearTimeout(this.#idle)
     if (this.#held.size === 0) process.on('exit', this.#killAll)
-    const startTime = startTimeOf(pid) ?? '-'
-    this.#held.set(pid, startTime)
-    this.#tell(`+ ${pid} ${startTime}`)
-    return { [Symbol.dispose]: () => this.#release(pid, startTime) }
+    const held = { line: `${pid} ${startTimeOf(pid) ?? '-'}` }
+    this.#held.set(pid, held)
+    this.#tell(`+ ${held.line}`)
+    return { [Symbol.dispose]: () => this.#release(pid, held) }
   }
 
-  #release(pid: number, startTime: string): void {
-    if (this.#held.get(pid) !== startTime) return
+  #release(pid: number, held: HeldProcess): void {
+    // The number may have been taken again since.
+    if (this.#held.get(pid) !== held) return
     this.#held.delete(pid)
     this.#tell(`- ${pid}`)
     if (this.#held.size > 0) return

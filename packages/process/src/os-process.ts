@@ -78,14 +78,7 @@ export class OsProcess implements AsyncDisposable {
     this.stdin = child.stdin ?? undefined
     // The writer hears of a reader that is gone in its callback; nobody else needs to.
     child.stdin?.on('error', () => undefined)
-    const output = new ChildOutput(child, onOutput)
-    const { promise, resolve } = Promise.withResolvers<ExitReason>()
-    this.exited = promise
-    child.once('exit', async (code, signal) => {
-      this.#end(signal === null ? { code: code as number } : { signal })
-      await output.drained(drainMs, this.#clock)
-      resolve((this.#exit = this.#reason as ExitReason))
-    })
+    this.exited = this.#follow(child, new ChildOutput(child, onOutput), drainMs)
   }
 
   get state(): OsProcessState {
@@ -157,11 +150,23 @@ export class OsProcess implements AsyncDisposable {
     }
   }
 
-  #end(status: ExitStatus): void {
+  async #follow(child: StartedChild, output: ChildOutput, drainMs: number): Promise<ExitReason> {
+    const { promise, resolve } = Promise.withResolvers<ExitReason>()
+    child.once('exit', (code, signal) =>
+      resolve(this.#end(signal === null ? { code: code as number } : { signal })),
+    )
+    const reason = await promise
+    await output.drained(drainMs, this.#clock)
+    this.#exit = reason
+    return reason
+  }
+
+  #end(status: ExitStatus): ExitReason {
     this.#reason = exitReason(status, this.#asker)
     sweep(this.pid, this.#strays)
     this.#leashed[Symbol.dispose]()
     this.#ended.resolve()
+    return this.#reason
   }
 
   async #endsWithin(ms: number): Promise<boolean> {

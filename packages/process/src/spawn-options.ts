@@ -15,7 +15,8 @@ export interface SpawnOptions {
   readonly stdin?: 'ignore' | 'pipe' | undefined
   /**
    * Hears every line, in order within each stream, all of them before `exited` resolves. Must not throw.
-   * Without it the child writes to the null device.
+   * Without it the child writes to the null device. With it, it writes to sockets, since Node makes no
+   * pipes: a program that opens `/dev/stdout` or `/dev/stderr` by name gets ENXIO.
    */
   readonly onOutput?: ((line: OutputLine) => void) | undefined
   /**

@@ -79,6 +79,16 @@ test.each(shells)('%s: whoever took over a number is spared', async (shell) => {
   expect(isAlive(innocent)).toBe(true)
 })
 
+test.each(shells)('%s: an awkward name protects nobody', async (shell) => {
+  await using child = await runFixture('runs-under-an-awkward-name')
+  await child.firstLine()
+  const { pid } = child.process
+
+  await runLeash(shell, [`+ ${pid} ${startTimeOf(pid)}`])
+
+  expect(await child.process.exited).toEqual({ kind: 'failure', signal: 'SIGKILL' })
+})
+
 test.each(shells)('%s: a group without its leader is ended', async (shell) => {
   const leader = spawn(
     '/bin/sh',
@@ -117,6 +127,22 @@ test.each(shells)('%s: descendants in other groups are ended', async (shell) => 
 
 test.each(shells)('%s: without anyone to end it ends itself', async (shell) => {
   await expect(runLeash(shell, [])).resolves.toBeUndefined()
+})
+
+test.each(shells)('%s: nobody else is signalled than who is still held', async (shell) => {
+  // The start times must not be taken for processes, nor one number for the end of another.
+  const [first, second, third] = [2 ** 30, 2 ** 30 + 1, 12 ** 10]
+
+  const kills = await rehearse(shell, [
+    `+ ${first} 5`,
+    `+ ${second} 66`,
+    `+ ${third} 777`,
+    `- ${first}`,
+    `- ${third}`,
+    '- 4',
+  ])
+
+  expect(kills).toEqual([`kill -KILL -${second}`, `kill -CONT -${second}`])
 })
 
 test.each(shells)('%s: what is no number above 1 is never signalled', async (shell) => {

@@ -2,6 +2,7 @@ import { expect, jest, test } from '@jest/globals'
 import { Leash } from '@sim/process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { isAlive, untilGone, untilStopped } from './is-alive.ts'
@@ -131,7 +132,18 @@ test('a leash starts with its first process and ends when it was idle', async ()
   await untilGone([pid])
 
   expect([before, during, leash.active]).toEqual([false, true, false])
-  expect(isAlive(child.process.pid)).toBe(true)
+  expect(await child.process.stop()).toEqual({ kind: 'shutdown', signal: 'SIGTERM' })
+})
+
+test('a leash has a session of its own, so that no terminal reaches it', async () => {
+  await using child = await runFixture('runs-forever')
+  const leash = new Leash({ idleMs: 0 })
+
+  using _held = leash.hold(child.process.pid)
+  const stat = await readFile(`/proc/${leash.pid}/stat`, 'utf8')
+
+  const [, , group, session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  expect([group, session]).toEqual([`${leash.pid}`, `${leash.pid}`])
 })
 
 test('a leash that is needed again in time goes on', async () => {
@@ -143,6 +155,22 @@ test('a leash that is needed again in time goes on', async () => {
 
   using _held = leash.hold(other.process.pid)
   await other.process.stop()
+
+  expect(leash.pid).toBe(pid)
+  expect(isAlive(pid as number)).toBe(true)
+})
+
+test('letting go twice does not let go of who took the number over', async () => {
+  await using child = await runFixture('runs-forever')
+  await using bystander = await runFixture('runs-forever')
+  const leash = new Leash({ idleMs: 0 })
+  const first = leash.hold(child.process.pid)
+  first[Symbol.dispose]()
+  using _second = leash.hold(child.process.pid)
+  const { pid } = leash
+
+  first[Symbol.dispose]()
+  await bystander.process.stop()
 
   expect(leash.pid).toBe(pid)
   expect(isAlive(pid as number)).toBe(true)

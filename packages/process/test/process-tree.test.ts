@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import { descendantsOf, startTimeOf } from '../src/process-tree.ts'
 import { runFixture } from './run-fixture.ts'
@@ -9,6 +10,17 @@ test('a start time stays the same and is unknown for nobody', () => {
   expect(startTime).toMatch(/^\d+$/)
   expect(startTimeOf(process.pid)).toBe(startTime)
   expect(startTimeOf(2 ** 30)).toBeUndefined()
+})
+
+test('a name with spaces and parentheses does not hide the start time', async () => {
+  await using child = await runFixture('runs-under-an-awkward-name')
+  const name = await child.firstLine()
+
+  const stat = await readFile(`/proc/${child.process.pid}/stat`, 'utf8')
+
+  expect(name).toBe('a) S 1 (b')
+  expect(stat.startsWith(`${child.process.pid} (${name}) `)).toBe(true)
+  expect(startTimeOf(child.process.pid)).toBe(stat.split(`(${name}) `)[1]?.split(' ')[19])
 })
 
 test('descendants are found in other sessions and under every thread', async () => {

@@ -29,7 +29,8 @@ export async function runFixture(
     ...options,
   })
   const firstLine = async () => {
-    await waitFor(lines, () => lines.size > 0, { what: `the first line of ${name}` })
+    const what = `the first line of ${name}`
+    await waitFor(lines, () => lines.size > 0, { what, timeoutMs: 15_000 })
     return (lines.entries()[0] as OutputLine).text
   }
   return {

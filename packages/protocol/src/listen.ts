@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { requestListener } from './request-listener.ts'
 
+/** Where to listen, and who hears of failures. */
 export interface ListenOptions {
   /** Default `127.0.0.1`: nothing outside this machine gets in. */
   readonly host?: string | undefined

@@ -25,7 +25,7 @@ export function requestListener(
     if (error !== ctx.req.socket.errored) onError(error)
   })
   const nexts = new WeakMap<IncomingMessage, () => void>()
-  for (const one of [middleware].flat() as Middleware[]) app.use(one)
+  for (const one of new Array<Middleware>().concat(middleware)) app.use(one)
   app.use((ctx) => {
     const next = nexts.get(ctx.req)
     if (next === undefined) return notFound(ctx)

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { Cell, waitFor } from '@sim/core'
-import { disconnected, listen } from '@sim/protocol'
+import { disconnected, listen, readBody } from '@sim/protocol'
 import { once } from 'node:events'
 import { RawClient } from './raw-client.ts'
 
@@ -78,6 +78,22 @@ test('an answered client does not abort, not even when it leaves', async () => {
   await client.closed()
 
   expect(signal.aborted).toBe(false)
+})
+
+test('the end of the body is not the end of the client', async () => {
+  const early = new Cell<AbortSignal | undefined>(undefined)
+  await using server = await listen(async (ctx) => {
+    const closed = once(ctx.req, 'close')
+    early.set(disconnected(ctx))
+    await readBody(ctx.req)
+    await closed
+    ctx.body = 'answered'
+  })
+
+  const response = await fetch(server.url, { method: 'POST', body: 'all of it' })
+
+  expect(await response.text()).toBe('answered')
+  expect(early.current?.aborted).toBe(false)
 })
 
 test('who asks after the client has gone is told at once', async () => {

@@ -101,9 +101,11 @@ test('stop() ends open polls, idle connections and half-sent requests', async ()
 test('stop() may be called again, and while it stops', async () => {
   const server = await listen(hello)
 
-  await Promise.all([server.stop(), server.stop(), server[Symbol.asyncDispose]()])
-  await server.stop()
+  const stopped = server.stop()
 
+  expect(server.stop()).toBe(stopped)
+  expect(server[Symbol.asyncDispose]()).toBe(stopped)
+  await stopped
   await expect(fetch(server.url)).rejects.toThrow('fetch failed')
 })
 

@@ -40,6 +40,7 @@ test.each(['HEAD', 'POST', 'DELETE'])('%s on a path that only has GET is 405', a
 
   expect(response.status).toBe(405)
   expect(response.headers.get('allow')).toBe('GET')
+  expect(response.headers.get('content-type')).toBeNull()
   expect(await response.text()).toBe('')
 })
 

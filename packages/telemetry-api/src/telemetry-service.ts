@@ -128,7 +128,7 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
   resume(): void {
     if (!this.#pausable.isPaused) return
     this.#pausable.resume()
-    
+    for (const subscription of this.#relay.subscriptions) subscription.resume()
   }
 
   /**

@@ -61,6 +61,23 @@ test('BAT-004: a batch goes out at once when it has maxItems events', async () =
   expect(sink.requests.current?.events.length).toBe(1_000)
 })
 
+test('a batch that went out early does not hurry the next one', async () => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start()
+  const buffering = { maxItems: 1_000, timeoutMs: 1_000 }
+  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], { buffering }))
+  for (let n = 1; n <= 1_000; n += 1) telemetry.emit('function', `${n}`)
+  await telemetry.told('delivered')
+  telemetry.clock.advance(500)
+
+  telemetry.emit('function', 'next')
+  telemetry.clock.advance(999)
+  const early = telemetry.attempts()
+  telemetry.clock.advance(1)
+
+  expect([early, telemetry.attempts()]).toEqual([1, 2])
+})
+
 test('a batch goes out at once when it has exactly maxBytes, in UTF-8', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()

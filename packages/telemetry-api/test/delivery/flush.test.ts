@@ -85,6 +85,24 @@ test('a flush does not wait for a retry to be due', async () => {
   expect(telemetry.attempts()).toBe(2)
 })
 
+test('a retry that a flush brought forward is not made again when it would have been due', async () => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start((response, count) => {
+    if (count === 1) response.writeHead(500).end()
+  })
+  telemetry.subscribe('shipper', requestFor(sink.uri))
+  telemetry.emit('function', 'line')
+  telemetry.clock.advance(1_000)
+  await telemetry.told('retried')
+
+  const flushed = telemetry.flush({ timeoutMs: 200 })
+  await sink.hasRequests(2)
+  telemetry.clock.advance(200)
+  await flushed
+
+  expect(telemetry.attempts()).toBe(2)
+})
+
 test('a flush ends early with the reason of its signal, and sending goes on', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(never)

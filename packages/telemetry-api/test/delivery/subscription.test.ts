@@ -113,6 +113,31 @@ test('DRP-004: a subscriber that never answers costs bounded memory, to the byte
   ])
 })
 
+test('everyone gets the event that overflows a subscriber before the loss that it causes', async () => {
+  await using telemetry = new Telemetry()
+  await using hung = await Sink.start(never)
+  await using healthy = await Sink.start()
+  telemetry.subscribe('shipper', requestFor(hung.uri))
+  telemetry.subscribe('tracer', requestFor(healthy.uri, ['function', 'platform']))
+  for (let n = 0; n < 3; n += 1) {
+    telemetry.emit('function', 'x'.repeat(270_000))
+    await healthy.hasEvents(n + 3)
+  }
+
+  telemetry.emit('function', 'y'.repeat(270_000))
+  telemetry.clock.advance(1_000)
+  await healthy.hasEvents(7)
+
+  const order = ['function', 'platform.logsDropped']
+  expect(healthy.events.slice(-2).map(({ type }) => type)).toEqual(order)
+  expect(
+    telemetry.events
+      .entries()
+      .slice(-2)
+      .map(({ type }) => type),
+  ).toEqual(order)
+})
+
 test('a loss that is told of when the subscriber catches up adds up to all that was dropped', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(never)

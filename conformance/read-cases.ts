@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 
 /** All cases of one kind; each is told the area that its file is named after. */
 export function readCases<T>(kind: 'protocol' | 'seed'): T[] {
-  const folder = new URL(`./${kind}/`, import.meta.url)
+  const folder = new URL(`./cases/${kind}/`, import.meta.url)
   return readdirSync(folder)
     .sort()
     .flatMap((file) => {

@@ -1,0 +1,40 @@
+import { test } from '@jest/globals'
+import { spawnSync } from 'node:child_process'
+import { env, execPath } from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+/** A client that AWS publishes: where it was installed, or why it was not. */
+export type OfficialClient =
+  | { readonly folder: string; readonly missing?: undefined }
+  | { readonly folder?: undefined; readonly missing: string }
+
+/** As long as a client may take to be built on a busy machine. */
+const patienceMs = 1_200_000
+
+/** Installs a client, unless that was done before; it takes a minute and needs a compiler. */
+export function officialClient(name: string): OfficialClient {
+  const installer = fileURLToPath(new URL('../clients/install.mjs', import.meta.url))
+  const { stdout, stderr, error } = spawnSync(execPath, [installer, name], {
+    encoding: 'utf8',
+    timeout: patienceMs,
+  })
+  if (stdout === '') return { missing: error?.message ?? stderr.trim() }
+  return JSON.parse(stdout) as OfficialClient
+}
+
+/**
+ * A test that needs this client. Without it, it is skipped, and its title says why; it fails instead where
+ * the environment variable `SIM_REQUIRE_ALL` is `1`.
+ */
+export function testWith(
+  client: OfficialClient,
+  title: string,
+  run: (folder: string) => Promise<void>,
+): void {
+  const { folder, missing } = client
+  if (folder !== undefined) return test(title, () => run(folder))
+  if (env['SIM_REQUIRE_ALL'] !== '1') return test.skip(`${title} (${missing})`, () => undefined)
+  test(title, () => {
+    throw new Error(`the client is required, and is not there: ${missing}`)
+  })
+}

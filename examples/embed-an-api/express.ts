@@ -1,0 +1,13 @@
+import { requestListener } from '@sim/protocol'
+import express from 'express'
+import type { Middleware } from 'koa'
+import { startServer, type RunningServer } from './start-server.ts'
+
+/** Embeds an API in an Express application, ahead of its body parsers: the API reads bodies itself. */
+export function embedInExpress(api: Middleware): Promise<RunningServer> {
+  const app = express()
+  app.use(requestListener(api))
+  app.use(express.json())
+  app.post('/echo', (request, response) => void response.json(request.body))
+  return startServer(app)
+}

@@ -1,0 +1,12 @@
+import { ManualClock } from '@sim/core'
+import { FreezeController, type FreezeControllerOptions, type FreezeEvent } from '@sim/freeze'
+import type { FakeTable } from './fake-table.ts'
+
+/** A controller on a fake table, with a clock that stands still, and what it told. */
+export function controllerOn(port: FakeTable, options: FreezeControllerOptions = {}) {
+  const clock = new ManualClock()
+  const events: FreezeEvent[] = []
+  const onEvent = (event: FreezeEvent) => void events.push(event)
+  const controller = new FreezeController({ mode: 'process', port, clock, onEvent, ...options })
+  return { controller, clock, events }
+}
