@@ -1,6 +1,5 @@
-import { requestListener } from '@sim/protocol'
+import { requestListener, type Middleware } from '@sim/runtime-api'
 import express from 'express'
-import type { Middleware } from 'koa'
 import { startServer, type RunningServer } from './start-server.ts'
 
 /** Embeds an API in an Express application, ahead of its body parsers: the API reads bodies itself. */

@@ -1,8 +1,7 @@
-import { requestListener } from '@sim/protocol'
+import { requestListener, serverOptions, type Middleware } from '@sim/runtime-api'
 import { fastify } from 'fastify'
-import type { Middleware } from 'koa'
 import { createServer } from 'node:http'
-import { serverOptions, type RunningServer } from './start-server.ts'
+import type { RunningServer } from './start-server.ts'
 
 /** Embeds an API in a Fastify server, in the one hook that comes before Fastify reads the body. */
 export async function embedInFastify(api: Middleware): Promise<RunningServer> {

@@ -1,5 +1,4 @@
-import { requestListener } from '@sim/protocol'
-import type { Middleware } from 'koa'
+import { requestListener, type Middleware } from '@sim/runtime-api'
 import { startServer, type RunningServer } from './start-server.ts'
 
 /** Embeds an API in a `node:http` server. What the API does not know is for the server's own routes. */

@@ -1,9 +1,12 @@
-import { HangUpError, listen, RefusalError, type ListeningServer } from '@sim/protocol'
 import {
+  HangUpError,
+  listen,
+  RefusalError,
   refusals,
   runtimeApi,
   type AnswerInProgress,
   type InitErrorReport,
+  type ListeningServer,
   type RuntimeApiService,
   type RuntimeInvocation,
   type UntimedAnswer,

@@ -1,5 +1,6 @@
+import { serverOptions } from '@sim/runtime-api'
 import { once } from 'node:events'
-import { createServer, type RequestListener, type ServerOptions } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** A server that listens, until it is stopped. */
@@ -8,14 +9,6 @@ export interface RunningServer {
   readonly url: string
   /** Closes the port and every connection, long polls too. Safe to call again. */
   stop(): Promise<unknown>
-}
-
-/** Clients poll for as long as it takes, sleep in the middle of a request, and send errors in headers. */
-export const serverOptions: ServerOptions = {
-  keepAliveTimeout: 0,
-  requestTimeout: 0,
-  headersTimeout: 0,
-  maxHeaderSize: 8 * 1024 * 1024,
 }
 
 /** Starts a `node:http` server on a free port of the loopback address. */

@@ -1,4 +1,4 @@
-import type { Middleware } from 'koa'
+import type { Middleware } from '@sim/runtime-api'
 import { embedInExpress } from '../express.ts'
 import { embedInFastify } from '../fastify.ts'
 import { embedInKoa } from '../koa.ts'

@@ -26,3 +26,17 @@ export { invalidState, maxExtensions, refusals } from './refusals.ts'
 export { RegisterRequest } from './register-request.ts'
 export { extensionsApi, type ExtensionsApiOptions } from './router.ts'
 export { type ExtensionsApiService, type Registration } from './service.ts'
+// What it takes to embed the API, so that this package stands alone.
+export {
+  HangUpError,
+  listen,
+  RefusalError,
+  requestListener,
+  serverOptions,
+  type ListeningServer,
+  type ListenOptions,
+  type Middleware,
+  type Refusal,
+  type RefusalListener,
+  type RequestListener,
+} from '@sim/protocol'

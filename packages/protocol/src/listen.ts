@@ -1,7 +1,7 @@
 import { SimulatorError } from '@sim/core'
 import type { Middleware } from 'koa'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { requestListener } from './request-listener.ts'
 
@@ -28,26 +28,30 @@ export interface ListeningServer extends AsyncDisposable {
 }
 
 /**
- * Error reports travel in headers: `Lambda-Runtime-Function-XRay-Error-Cause` has no limit in the
+ * What `node:http`'s `createServer` needs for Lambda's clients: pass it wherever you create the server yourself.
+ *
+ * Polls last as long as they last, and connections stay open while their owner is frozen, so no time-out of
+ * Node's is on. Error reports travel in headers: `Lambda-Runtime-Function-XRay-Error-Cause` has no limit in the
  * Node runtime client and 1 MiB in others, while Node's default limit for all headers is 16 KiB.
  */
-const maxHeaderSize = 8 * 1024 * 1024
+export const serverOptions = {
+  keepAliveTimeout: 0,
+  requestTimeout: 0,
+  headersTimeout: 0,
+  maxHeaderSize: 8 * 1024 * 1024,
+} as const satisfies ServerOptions
 
 /**
  * Serves middleware on a port, with the settings that Lambda's clients need.
  *
- * Polls last as long as they last, and connections stay open while their owner is frozen: no time-out of
- * Node's server is on. Rejects with `ERR_LISTEN` if the port cannot be had.
+ * Rejects with `ERR_LISTEN` if the port cannot be had.
  */
 export async function listen(
   middleware: Middleware | readonly Middleware[],
   options: ListenOptions = {},
 ): Promise<ListeningServer> {
   const { host = '127.0.0.1', port = 0, onError } = options
-  const server = createServer(
-    { maxHeaderSize, keepAliveTimeout: 0, requestTimeout: 0, headersTimeout: 0 },
-    requestListener(middleware, onError),
-  )
+  const server = createServer(serverOptions, requestListener(middleware, onError))
   try {
     server.listen(port, host)
     await once(server, 'listening')

@@ -30,3 +30,17 @@ export {
   type RuntimeState,
 } from './runtime-state.ts'
 export { type AnswerInProgress, type RuntimeApiService, type UntimedAnswer } from './service.ts'
+// What it takes to embed the API, so that this package stands alone.
+export {
+  HangUpError,
+  listen,
+  RefusalError,
+  requestListener,
+  serverOptions,
+  type ListeningServer,
+  type ListenOptions,
+  type Middleware,
+  type Refusal,
+  type RefusalListener,
+  type RequestListener,
+} from '@sim/protocol'

@@ -26,3 +26,17 @@ export { SubscribeRequest } from './subscribe-request.ts'
 export type { SubscriptionInfo } from './subscription-info.ts'
 export { TelemetryEvent, type TelemetryRecords } from './telemetry-event.ts'
 export { TelemetryService, type TelemetryServiceOptions } from './telemetry-service.ts'
+// What it takes to embed the API, so that this package stands alone.
+export {
+  HangUpError,
+  listen,
+  RefusalError,
+  requestListener,
+  serverOptions,
+  type ListeningServer,
+  type ListenOptions,
+  type Middleware,
+  type Refusal,
+  type RefusalListener,
+  type RequestListener,
+} from '@sim/protocol'

@@ -37,14 +37,15 @@ export async function invocationResponse(
   answerAccepted(ctx)
 }
 
-/** Reads an answer's body; if it breaks off, the invocation fails and the runtime may go on. */
+/** Reads an answer's body; if it cannot be read, the invocation fails and the runtime may go on. */
 export async function readAnswer(ctx: EndpointContext, answer: AnswerInProgress): Promise<Body> {
   try {
     return await readBody(ctx.req, maxPayloadBytes)
   } catch (error) {
-    if (!isTruncated(error)) throw error
-    fail(answer, 'Runtime.TruncatedResponse', 'Response truncated')
+    if (isTruncated(error)) fail(answer, 'Runtime.TruncatedResponse', 'Response truncated')
+    else fail(answer, 'Sandbox.Failure', String(error))
     answer.sent()
+    if (!isTruncated(error)) throw error
     throw new RefusalError(refusals.truncatedRequest, { cause: error })
   }
 }
