@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals'
 import { Simulator } from '@sim/simulator'
 import { fixtureExtension, fixtureRuntime } from '../seed/fixture.ts'
-import { patient, soon } from '../seed/patience.ts'
+import { patient, soon, unhurried } from '../seed/patience.ts'
 import { Scene } from '../seed/scene.ts'
 import { seedCase } from '../seed/seed-case.ts'
 import { TelemetrySink } from '../seed/telemetry-sink.ts'
@@ -118,6 +118,7 @@ seedCase('LIFE-03', "the extension's poll releases the report, and nothing else 
 seedCase('ERR-05', 'an extension that crashes fails the invocation and resets', async () => {
   await using simulator = await Simulator.start({
     ...patient,
+    ...unhurried,
     runtime: fixtureRuntime('answers', { WORK_MS: '60000' }),
     extensions: [fixtureExtension('crashes-on-invoke')],
   })
@@ -130,7 +131,10 @@ seedCase('ERR-05', 'an extension that crashes fails the invocation and resets', 
     errorType: 'Extension.Crash',
     errorMessage: `RequestId: ${invocation.requestId} Error: exit status 1`,
   })
-  expect(simulator.journal.entries('shutdown')).toMatchObject([{ reason: 'failure' }])
+  const [shutdown] = simulator.journal.entries('shutdown')
+  const reset = simulator.journal.entries('phase').find(({ from }) => from === 'reset')
+  expect(shutdown?.reason).toBe('failure')
+  expect((reset?.atMs ?? NaN) - (shutdown?.atMs ?? NaN)).toBeLessThan(15_000)
   expect(simulator.generation).toBe(2)
   expect(simulator.processes).toEqual([])
 })

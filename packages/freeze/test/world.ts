@@ -205,11 +205,11 @@ export class World {
       )
       this.#judgeFrozen('at the event')
     } else if (event.type === 'stopped-late-registration') {
-      const late = event.pids.map((pid) => this.table.all.get(pid)).filter((it) => it !== undefined)
-      this.#check(
-        late.every((it) => it.isZombie || isStopped(it)),
-        'late, but not stopped',
+      // A pid may belong to somebody else by now.
+      const late = [...this.#stoppedOnce].filter(
+        (it) => event.pids.includes(it.pid) && isAlive(this.table, it),
       )
+      this.#check(late.every(isStopped), 'late, but not stopped')
     } else if (event.type === 'failed') {
       if (controller.isFrozen) this.#lateFailure = true
       else this.#judgeRunning(`after a roll-back: ${event.error.message}`)

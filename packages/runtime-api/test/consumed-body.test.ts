@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals'
 import { listen, runtimeApi, RuntimeSession, type Middleware } from '@sim/runtime-api'
+import { buffer } from 'node:stream/consumers'
 import { invocation } from './serve.ts'
 
 test('a body that a parser ahead of the API has read fails the invocation, and the runtime may go on', async () => {
   const errors: unknown[] = []
   const session = new RuntimeSession()
   const parser: Middleware = async (ctx, next) => {
-    await Array.fromAsync(ctx.req)
+    await buffer(ctx.req)
     await next()
   }
   await using server = await listen([parser, runtimeApi(session)], {
