@@ -1,6 +1,5 @@
 import { Cell } from '@sim/core'
 import { setImmediate } from 'node:timers'
-import type { FreezeError } from './freeze-error.ts'
 import type { FreezeEvent } from './freeze-event.ts'
 
 /** `freezing` lasts until every thread was seen to be stopped. */
@@ -26,26 +25,25 @@ export class Announcer {
     return this.#state
   }
 
-  become(state: FreezeState): void {
+  /** A new state, and the events that are told with it before anything that a listener causes. */
+  become(state: FreezeState, ...events: readonly (FreezeEvent | false)[]): void {
     this.#state = state
-    this.#announce(() => this.states.set(state))
+    const tellings = events.filter((event) => event !== false).map((event) => this.#telling(event))
+    this.#announce(() => this.states.set(state), ...tellings)
   }
 
   tell(event: FreezeEvent): void {
-    this.#announce(() => this.#onEvent(event))
+    this.#announce(this.#telling(event))
   }
 
-  superseded(epoch: number, currentEpoch: number): void {
-    this.tell({ type: 'superseded', epoch, currentEpoch })
+  #telling(event: FreezeEvent): () => void {
+    return () => this.#onEvent(event)
   }
 
-  failed(epoch: number, error: FreezeError): void {
-    this.tell({ type: 'failed', epoch, error })
-  }
-
-  #announce(news: () => void): void {
-    this.#news.push(news)
-    if (this.#news.length > 1) return
+  #announce(...news: readonly (() => void)[]): void {
+    const isAnnouncing = this.#news.length > 0
+    this.#news.push(...news)
+    if (isAnnouncing) return
     for (const next of this.#news) callSafely(next)
     this.#news.length = 0
   }

@@ -73,21 +73,18 @@ export class FreezeController {
 
   /**
    * Makes a process and its descendants a part of what is frozen, until disposed of. Registering it again
-   * changes nothing.
+   * changes nothing. Throws `ERR_FREEZE_DANGEROUS_PID`, and for a bare pid in mode `process` what `identify` throws.
    *
-   * While the others are frozen or being frozen it is stopped at once, and seen to be stopped in the
-   * background: `stopped-late-registration` or `failed` is told. Throws `ERR_FREEZE_DANGEROUS_PID`, and for a
-   * bare pid in mode `process` whatever `identify` throws.
+   * While the others are stopped it is stopped at once, and seen to be in the background: then
+   * `stopped-late-registration` or `failed` is told.
    */
   register(process: ProcessIdentity | number): Disposable {
-    const identity = typeof process === 'number' ? this.#identityOf(process) : process
-    assertSafePid(identity.pid, this.#port)
+    const { pid, startTime } = typeof process === 'number' ? this.#identityOf(process) : process
+    assertSafePid(pid, this.#port)
+    const identity = { pid, startTime }
     if (this.#members.add(identity)) this.#stopLate(identity)
-    return {
-      [Symbol.dispose]: () => {
-        if (this.#members.has(identity)) this.unregister(identity.pid)
-      },
-    }
+    const dispose = () => this.#members.has(identity) && this.unregister(pid)
+    return { [Symbol.dispose]: dispose }
   }
 
   /**
@@ -97,10 +94,9 @@ export class FreezeController {
   unregister(pid: number): boolean {
     const identity = this.#members.remove(pid)
     if (identity === undefined) return false
-    const resumption = this.#trees?.release(identity)
-    this.#left = [...this.#left, ...(resumption?.left ?? [])]
-    if (resumption?.failures.length)
-      this.#announcer.failed(this.#epoch, FreezeError.combine(resumption.failures))
+    const { left, failures } = resume(this.#port, this.#trees?.release(identity) ?? [])
+    this.#left = [...this.#left, ...left]
+    if (failures.length > 0) this.#failed(FreezeError.combine(failures))
     return true
   }
 
@@ -108,17 +104,16 @@ export class FreezeController {
    * Stops everything that is registered, if the epoch still holds.
    *
    * Resolves when every thread was seen to be stopped, or a thaw came first. Rejects with a `FreezeError` when
-   * nothing is registered (`ERR_FREEZE_NO_PID`), nothing registered is left (`ERR_FREEZE_PROCESS_NOT_FOUND`), or
-   * something did not stop: then all that was stopped runs again. So it does when the caller's limits end the
-   * wait, unless somebody else waits for the same freeze. `limits.timeoutMs`: by default `stopTimeoutMs` alone
-   * bounds the wait.
+   * nothing is registered (`ERR_FREEZE_NO_PID`) or left (`ERR_FREEZE_PROCESS_NOT_FOUND`), or something did not
+   * stop: then everything runs again. So it does when the caller's limits end the wait, unless another caller
+   * waits for the same freeze. `limits.timeoutMs`: by default only `stopTimeoutMs` bounds the wait.
    */
   async freezeAtEpoch(epoch: number, limits: WaitLimits = {}): Promise<FreezeOutcome> {
     limits.signal?.throwIfAborted()
     if (this.mode === 'none') return 'disabled'
     if (!Number.isSafeInteger(epoch) || epoch < 0) throw invalidEpoch(epoch)
     if (epoch !== this.#epoch) {
-      this.#announcer.superseded(epoch, this.#epoch)
+      this.#announcer.tell({ type: 'superseded', epoch, currentEpoch: this.#epoch })
       return 'superseded'
     }
     if (this.isFrozen) return 'frozen'
@@ -128,10 +123,7 @@ export class FreezeController {
     throw outcome
   }
 
-  /**
-   * Begins a new epoch and resumes everything that was stopped. Never throws: what could not be resumed is in
-   * the report.
-   */
+  /** Begins a new epoch and resumes everything that was stopped. Never throws: the report says what failed. */
   unfreeze(): ThawReport {
     return this.#thaw(false)
   }
@@ -168,8 +160,7 @@ export class FreezeController {
   }
 
   #startRun(trees: StoppedTrees): FreezeRun {
-    this.#run = new FreezeRun(this.#epoch, trees, this.#clock, this.#stopTimeoutMs)
-    return this.#run
+    return (this.#run = new FreezeRun(this.#epoch, trees, this.#clock, this.#stopTimeoutMs))
   }
 
   /** Looks until it is decided. Whoever ends the run while this waits takes it away. */
@@ -193,20 +184,17 @@ export class FreezeController {
     if (this.isFrozen) return this.#concludeLate(run, verdict)
     if (verdict !== 'stopped') return this.#rollBack(run, verdict)
     this.#run = undefined
-    this.#announcer.become('frozen')
-    this.#announcer.tell({ type: 'frozen', ...run.report() })
+    this.#announcer.become('frozen', { type: 'frozen', ...run.report() })
     run.end('stopped')
   }
 
   #concludeLate(run: FreezeRun, verdict: 'stopped' | FreezeError): void {
     this.#run = undefined
-    const report = run.report()
-    if (report.pids.length > 0) {
-      this.#announcer.tell({ type: 'stopped-late-registration', ...report })
-    }
+    const late = run.report()
+    if (late.pids.length > 0) this.#announcer.tell({ type: 'stopped-late-registration', ...late })
     if (verdict === 'stopped') return
     run.trees.abandonPending()
-    this.#announcer.failed(this.#epoch, verdict)
+    this.#failed(verdict)
   }
 
   #rollBack(run: FreezeRun, verdict: FreezeError): void {
@@ -215,8 +203,7 @@ export class FreezeController {
     this.#run = undefined
     this.#trees = undefined
     const error = FreezeError.combine([verdict, ...failures])
-    this.#announcer.become('running')
-    this.#announcer.failed(this.#epoch, error)
+    this.#announcer.become('running', { type: 'failed', epoch: run.epoch, error })
     run.end(error)
   }
 
@@ -235,20 +222,25 @@ export class FreezeController {
     const [run, trees] = [this.#run, this.#trees]
     this.#run = undefined
     this.#trees = undefined
-    const isForced = forced && this.mode === 'process'
-    const all = treeMembers(this.#port, isForced ? this.members : [])
+    const roots = forced && this.mode === 'process' ? this.members : []
+    const all = treeMembers(this.#port, roots)
     const stopped = [...this.#left, ...(trees?.processes ?? []), ...all.processes]
     const { resumed, gone, left, failures } = resume(this.#port, stopped)
     this.#left = left
     this.#members.forget(gone)
     const report = { epoch, resumed, gone, failures: [...all.failures, ...failures] }
-    this.#announcer.become('running')
-    if (run && state === 'freezing') this.#announcer.superseded(run.epoch, epoch)
-    if (state !== 'running' || stopped.length > 0) {
-      this.#announcer.tell({ type: 'thawed', forced, ...report })
-    }
+    const wasIdle = state === 'running' && stopped.length === 0
+    this.#announcer.become(
+      'running',
+      state === 'freezing' && { type: 'superseded', epoch: epoch - 1, currentEpoch: epoch },
+      !wasIdle && { type: 'thawed', forced, ...report },
+    )
     run?.end('superseded')
     return report
+  }
+
+  #failed(error: FreezeError): void {
+    this.#announcer.tell({ type: 'failed', epoch: this.#epoch, error })
   }
 
   #identityOf(pid: number): ProcessIdentity {

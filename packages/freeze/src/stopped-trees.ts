@@ -1,7 +1,6 @@
 import { FreezeError } from './freeze-error.ts'
 import type { OrphanFinder } from './orphan-finder.ts'
 import { isSame, type ProcessIdentity } from './process-identity.ts'
-import { resume, type Resumption } from './resume.ts'
 import { sendSignal } from './send-signal.ts'
 import {
   isDead,
@@ -100,8 +99,8 @@ export class StoppedTrees {
     this.#pending.clear()
   }
 
-  /** Resumes a root, and what was found through no other root. */
-  release(root: ProcessIdentity): Resumption {
+  /** Lets go of a root, and of what was found through no other root: they are to be resumed. */
+  release(root: ProcessIdentity): readonly ProcessIdentity[] {
     // The root itself may have ended before those that were found through it.
     const targets = [...this.#targets.values()].filter((target) => {
       const found = [...foundThrough(target)]
@@ -110,10 +109,7 @@ export class StoppedTrees {
       return leaving.length > 0 && !found.some(({ isRoot }) => isRoot)
     })
     for (const target of targets) this.#forget(target)
-    return resume(
-      this.#port,
-      targets.map(({ process }) => process),
-    )
+    return targets.map(({ process }) => process)
   }
 
   #stop(
@@ -121,8 +117,8 @@ export class StoppedTrees {
     isMeant: (entry: ProcessEntry) => boolean,
     found: { readonly isRoot?: boolean; readonly by?: Target | undefined },
   ): 'sent' | 'gone' | 'failed' {
-    if (this.#orphans.isHost(pid)) return 'gone'
-    const sent = sendSignal(this.#port, pid, 'SIGSTOP', isMeant)
+    const isVictim = (entry: ProcessEntry) => isMeant(entry) && !this.#orphans.isHost(pid)
+    const sent = sendSignal(this.#port, pid, 'SIGSTOP', isVictim)
     if (sent.is === 'failed') this.#failures.push(sent.error)
     if (sent.is !== 'sent') return sent.is
     const former = this.#targets.get(pid)

@@ -10,3 +10,19 @@ export function controllerOn(port: FakeTable, options: FreezeControllerOptions =
   const controller = new FreezeController({ mode: 'process', port, clock, onEvent, ...options })
   return { controller, clock, events }
 }
+
+/** From now on nothing stops, and no further look is taken, before the test says so. */
+export function stepByStep(table: FakeTable) {
+  let resume: () => void = () => undefined
+  table.pauses = () =>
+    new Promise((resolve) => {
+      resume = resolve
+    })
+  return {
+    /** The controller looks once more. */
+    async look(): Promise<void> {
+      resume()
+      await Promise.resolve()
+    },
+  }
+}

@@ -46,11 +46,13 @@ test('a subscriber is sent all that was kept, and told what was not', async () =
   const { bytes } = line('function', record).whole
   const kept = Math.floor(1_048_576 / bytes)
   for (let n = 0; n < 150; n += 1) telemetry.emit('function', record)
+  for (let n = 0; n < 100; n += 1) telemetry.emit('extension', record)
 
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'platform']))
+  telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'extension', 'platform']))
   await telemetry.flush()
 
   expect(sink.recordsOf('function').length).toBe(kept)
+  expect(sink.recordsOf('extension').length).toBe(100)
   expect(sink.recordsOf('platform.logsDropped')).toEqual([
     {
       reason: expect.stringContaining('before the subscription'),

@@ -48,7 +48,6 @@ export class Subscription {
   readonly #queue: DeliveryQueue
   readonly #loss = new Loss()
   #isReplaying = false
-  #hasEnded = false
 
   constructor(options: SubscriptionOptions) {
     const { limits, clock, destination, transport, retryDelaysMs, requestTimeoutMs } = options
@@ -93,7 +92,7 @@ export class Subscription {
 
   /** Takes an event, if it is of a category that was asked for. */
   accept(event: RenderedEvent): void {
-    if (this.#takes(event)) this.#buffer.add(event.textFor(this.schemaVersion))
+    if (this.categories.has(event.category)) this.#buffer.add(event.textFor(this.schemaVersion))
   }
 
   /**
@@ -101,7 +100,8 @@ export class Subscription {
    * not.
    */
   acceptNotice(event: RenderedEvent): void {
-    if (this.#takes(event)) this.#buffer.addNotice(event.textFor(this.schemaVersion))
+    if (!this.categories.has(event.category)) return
+    this.#buffer.addNotice(event.textFor(this.schemaVersion))
   }
 
   /** Takes what happened earlier, all of it. */
@@ -132,7 +132,6 @@ export class Subscription {
 
   /** Ends the subscription; what is pending is dropped, for this reason. */
   end(reason: string): void {
-    this.#hasEnded = true
     this.#queue.close()
     const { events, bytes } = this.pending
     for (const batch of this.#batches) batch.settle()
@@ -143,10 +142,6 @@ export class Subscription {
   get #batches(): readonly Batch[] {
     const { open } = this.#buffer
     return open === undefined ? this.#queue.batches : [...this.#queue.batches, open]
-  }
-
-  #takes(event: RenderedEvent): boolean {
-    return !this.#hasEnded && this.categories.has(event.category)
   }
 
   #enqueue(batch: Batch): void {

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { PlatformLogsDropped, TelemetryEvent } from '@sim/telemetry-api'
 import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { never, ok, Sink, status } from '../fixtures/sink.ts'
@@ -111,6 +112,52 @@ test('DRP-004: a subscriber that never answers costs bounded memory, to the byte
   expect(telemetry.events.entries().filter(ofType('platform.logsDropped'))).toEqual([
     expect.objectContaining({ record: expect.objectContaining({ reason: tooSlow }) }),
   ])
+})
+
+test('a loss is told of before what came after it, even when telling of it failed once', async () => {
+  await using telemetry = new Telemetry({ retryDelaysMs: [] })
+  const held: ServerResponse[] = []
+  await using sink = await Sink.start((response) => void held.push(response))
+  const answer = (code: number) => held.pop()?.writeHead(code).end()
+  telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'function']))
+  void telemetry.flush()
+  await sink.hasRequests(1)
+  answer(500)
+  await telemetry.told('dropped')
+
+  void telemetry.flush()
+  await sink.hasRequests(2)
+  for (const line of ['one', 'two']) telemetry.emit('function', line)
+  void telemetry.flush()
+  answer(500)
+  await sink.hasRequests(3)
+  answer(200)
+  await telemetry.told('delivered')
+
+  const records = sink.requests.current?.events.map(({ record }) => record)
+  expect(records).toEqual([expect.objectContaining({ droppedRecords: 1 }), 'one', 'two'])
+})
+
+test('an extension that is removed while an event is on its way is sent nothing', async () => {
+  await using hung = await Sink.start(never)
+  await using other = await Sink.start()
+  await using telemetry = new Telemetry({
+    onEvent: ({ type }) => {
+      if (type === 'dropped') telemetry.remove('tracer')
+    },
+  })
+  telemetry.subscribe('shipper', requestFor(hung.uri))
+  const buffering = { maxBytes: 1_048_576 }
+  telemetry.subscribe('tracer', requestFor(other.uri, ['function'], { buffering }))
+  telemetry.pause()
+  for (let n = 0; n < 2; n += 1) telemetry.emit('function', 'x'.repeat(270_000))
+
+  telemetry.emit('function', 'x'.repeat(270_000))
+  telemetry.resume()
+  telemetry.clock.advance(1_000)
+  const { length } = telemetry.subscriptions
+
+  expect([length, telemetry.attempts()]).toEqual([1, 1])
 })
 
 test('everyone gets the event that overflows a subscriber before the loss that it causes', async () => {

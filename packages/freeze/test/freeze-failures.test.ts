@@ -1,0 +1,268 @@
+import { expect, test } from '@jest/globals'
+import { controllerOn, stepByStep } from './controller-on.ts'
+import { FakeTable, isStopped, runs } from './fake-table.ts'
+
+test('one that may not be signalled rolls everything back', async () => {
+  const table = new FakeTable()
+  const { controller, events } = controllerOn(table)
+  const [first, foreign, last] = [table.spawn(), table.spawn(), table.spawn()] as const
+  foreign.isForeign = true
+  for (const each of [first, foreign, last]) controller.register(each)
+
+  const freezing = controller.freezeAtEpoch(0)
+
+  await expect(freezing).rejects.toMatchObject({
+    code: 'ERR_FREEZE_PERMISSION_DENIED',
+    pid: foreign.pid,
+    message: 'process 201 may not be signalled: it belongs to another user',
+    errors: [],
+    cause: { code: 'EPERM' },
+  })
+  expect([first, last].map(({ signals }) => signals)).toEqual([
+    ['SIGSTOP', 'SIGCONT'],
+    ['SIGSTOP', 'SIGCONT'],
+  ])
+  expect(controller).toMatchObject({ state: 'running', epoch: 0, isFrozen: false })
+  expect(events).toMatchObject([{ type: 'failed', epoch: 0, error: { pid: foreign.pid } }])
+})
+
+test('several that fail are told one by one', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const [good, ...bad] = [table.spawn(), table.spawn(), table.spawn()] as const
+  for (const each of bad) each.isForeign = true
+  for (const each of [good, ...bad]) controller.register(each)
+
+  const freezing = controller.freezeAtEpoch(0)
+
+  await expect(freezing).rejects.toMatchObject({
+    code: 'ERR_FREEZE_SEVERAL',
+    errors: bad.map(({ pid }) => ({ code: 'ERR_FREEZE_PERMISSION_DENIED', pid })),
+  })
+  expect(runs(good)).toBe(true)
+})
+
+test('what does not stop in time is named with its threads, and all is rolled back', async () => {
+  const table = new FakeTable()
+  const { controller, clock } = controllerOn(table, { stopTimeoutMs: 300 })
+  const { look } = stepByStep(table)
+  const [good, bad] = [table.spawn(), table.spawn()]
+  const stuck = table.addThread(bad)
+  for (const each of [good, bad]) controller.register(each)
+
+  const freezing = controller.freezeAtEpoch(0)
+  stuck.state = 'D'
+  table.settleAll()
+  clock.advance(299)
+  await look()
+  const before = controller.state
+  clock.advance(1)
+  await look()
+
+  const failure = await freezing.catch((error: Error) => error)
+  expect(before).toBe('freezing')
+  expect(failure).toMatchObject({ code: 'ERR_FREEZE_NOT_STOPPED', pid: bad.pid })
+  expect((failure as Error).message).toMatchInlineSnapshot(
+    `"wanted all threads in state T within 300 ms, found process 201: thread 201 is T, thread 202 is D"`,
+  )
+  expect([good, bad].map(runs)).toEqual([true, true])
+  expect(controller.state).toBe('running')
+})
+
+test('after a failure the same epoch can be frozen', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const child = table.spawn()
+  child.isForeign = true
+  controller.register(child)
+  await expect(controller.freezeAtEpoch(0)).rejects.toThrow()
+  child.isForeign = false
+
+  const outcome = await controller.freezeAtEpoch(0)
+
+  expect(outcome).toBe('frozen')
+  expect(isStopped(child)).toBe(true)
+})
+
+test('one that is gone is forgotten, and the others are frozen', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const [gone, zombie, alive] = [table.spawn(), table.spawn(), table.spawn()] as const
+  for (const each of [gone, zombie, alive]) controller.register(each)
+  table.exit(gone)
+  table.exit(zombie, { zombie: true })
+
+  const outcome = await controller.freezeAtEpoch(0)
+
+  expect(outcome).toBe('frozen')
+  expect(controller.members).toEqual([{ pid: alive.pid, startTime: alive.startTime }])
+  expect(zombie.signals).toEqual([])
+})
+
+test('one that ends while the others stop is forgotten', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const { look } = stepByStep(table)
+  const [ending, alive] = [table.spawn(), table.spawn()] as const
+  for (const each of [ending, alive]) controller.register(each)
+
+  const freezing = controller.freezeAtEpoch(0)
+  table.exit(ending)
+  table.settleAll()
+  await look()
+
+  expect(await freezing).toBe('frozen')
+  expect(controller.members).toMatchObject([{ pid: alive.pid }])
+})
+
+test('when all are gone there is nothing to freeze', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const children = [table.spawn(), table.spawn()]
+  for (const child of children) controller.register(child)
+  for (const child of children) table.exit(child)
+
+  const freezing = controller.freezeAtEpoch(0)
+
+  await expect(freezing).rejects.toMatchObject({
+    code: 'ERR_FREEZE_PROCESS_NOT_FOUND',
+    message: 'wanted a process to freeze, found all registered ones gone: 200, 201',
+  })
+  expect(controller).toMatchObject({ state: 'running', members: [] })
+})
+
+test('a process that died behind its first thread is gone, one that lives on is not', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const child = table.spawn()
+  table.addThread(child)
+  table.threads = (pid) =>
+    child.threads.map(({ tid, state }) => ({ tid, state: tid === pid ? 'Z' : state }))
+  const read = table.read.bind(table)
+  table.read = (pid) => {
+    const entry = read(pid)
+    return entry && pid === child.pid ? { ...entry, state: 'Z' } : entry
+  }
+  controller.register(child)
+
+  const outcome = await controller.freezeAtEpoch(0)
+
+  expect(outcome).toBe('frozen')
+  expect(isStopped(child)).toBe(true)
+})
+
+test('a number that was used again belongs to a stranger, who is left alone', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const child = table.spawn()
+  const other = table.spawn()
+  for (const each of [child, other]) controller.register(each)
+  await controller.freezeAtEpoch(0)
+  table.exit(child)
+  const stranger = table.spawn()
+
+  const report = controller.unfreeze()
+  const outcome = await controller.freezeAtEpoch(1)
+
+  expect(stranger.pid).toBe(child.pid)
+  expect(report.gone).toEqual([{ pid: child.pid, startTime: child.startTime }])
+  expect(outcome).toBe('frozen')
+  expect(controller.members).toMatchObject([{ pid: other.pid }])
+  expect(stranger.signals).toEqual([])
+})
+
+test('a thaw goes on where one cannot be resumed, says so, and the next thaw tries again', async () => {
+  const table = new FakeTable()
+  const { controller, events } = controllerOn(table)
+  const children = [table.spawn(), table.spawn(), table.spawn()] as const
+  for (const child of children) controller.register(child)
+  await controller.freezeAtEpoch(0)
+  children[1].isForeign = true
+
+  const report = controller.unfreeze()
+  const wereRunning = children.map(runs)
+  children[1].isForeign = false
+  const second = controller.unfreeze()
+
+  expect(report).toMatchObject({
+    resumed: [{ pid: children[0].pid }, { pid: children[2].pid }],
+    failures: [{ code: 'ERR_FREEZE_PERMISSION_DENIED', pid: children[1].pid }],
+  })
+  expect(wereRunning).toEqual([true, false, true])
+  expect(second.resumed).toMatchObject([{ pid: children[1].pid }])
+  expect(children.map(runs)).toEqual([true, true, true])
+  expect(events.map(({ type }) => type)).toEqual(['frozen', 'thawed', 'thawed'])
+})
+
+test('a forced thaw resumes whole trees that somebody else stopped', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const child = table.spawn()
+  const grandchild = table.fork(child, { setsid: true })
+  const middle = table.fork(child)
+  const orphan = table.fork(middle)
+  table.exit(middle)
+  controller.register(child)
+  for (const { pid } of [child, grandchild, orphan]) table.send(pid, 'SIGSTOP')
+  table.settleAll()
+
+  const gentle = controller.unfreeze()
+  const wereStopped = [child, grandchild, orphan].map(isStopped)
+  const forced = controller.forceUnfreeze()
+
+  expect(gentle.resumed).toEqual([])
+  expect(wereStopped).toEqual([true, true, true])
+  expect(forced.resumed.map(({ pid }) => pid)).toEqual(
+    [child, grandchild, orphan].map(({ pid }) => pid),
+  )
+  expect([child, grandchild, orphan].map(runs)).toEqual([true, true, true])
+})
+
+test('a forced thaw resumes what it can when the table cannot be read', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const [child, hidden] = [table.spawn(), table.spawn()]
+  for (const each of [child, hidden]) controller.register(each)
+  await controller.freezeAtEpoch(0)
+  table.unreadable.set(hidden.pid, Object.assign(new Error('too many files'), { code: 'EMFILE' }))
+
+  const report = controller.forceUnfreeze()
+
+  expect(runs(child)).toBe(true)
+  expect(report.failures.map(({ code }) => code)).toEqual([
+    'ERR_FREEZE_SIGNAL_FAILED',
+    'ERR_FREEZE_SIGNAL_FAILED',
+  ])
+})
+
+test('a table that cannot be read fails the freeze and rolls it back', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const { look } = stepByStep(table)
+  const [child, hidden] = [table.spawn(), table.spawn()]
+  for (const each of [child, hidden]) controller.register(each)
+
+  const freezing = controller.freezeAtEpoch(0)
+  table.unreadable.set(hidden.pid, Object.assign(new Error('too many files'), { code: 'EMFILE' }))
+  await look()
+
+  await expect(freezing).rejects.toMatchObject({ code: 'ERR_FREEZE_SEVERAL' })
+  expect(runs(child)).toBe(true)
+  table.unreadable.clear()
+  expect(controller.unfreeze().resumed).toMatchObject([{ pid: hidden.pid }])
+})
+
+test('not even the way up to the host needs to be readable for an orderly failure', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const child = table.spawn()
+  controller.register(child)
+  table.unreadable.set(table.self, Object.assign(new Error('too many files'), { code: 'EMFILE' }))
+
+  const failed = controller.freezeAtEpoch(0)
+  await expect(failed).rejects.toMatchObject({ code: 'ERR_FREEZE_SIGNAL_FAILED' })
+  table.unreadable.clear()
+
+  expect(controller.state).toBe('running')
+  expect(await controller.freezeAtEpoch(0)).toBe('frozen')
+})
