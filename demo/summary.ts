@@ -15,7 +15,9 @@ export function summarise(
   screen.check(total(spans) >= 9, `spans exported:      ${tally(spans)}`)
   screen.check(total(metrics) > 0, `metrics exported:    ${tally(metrics)}`)
   screen.check(total(logs) > 0, `logs exported:       ${tally(logs)}`)
-  screen.check(total(telemetry) > 0, `telemetry by type:   ${tally(telemetry)}`)
+  screen.check(total(telemetry) > 0, `telemetry received:  ${total(telemetry)} events`)
+  for (const [type, count] of Object.entries(telemetry))
+    screen.note(`${String(count).padStart(4)}  ${type}`)
   screen.line('')
   screen.table([
     ['invocation', 'answer', 'duration', 'billed', 'init', 'extension', 'memory'],

@@ -3,7 +3,7 @@ import { Announcer, type FreezeState } from './announcer.ts'
 import { FreezeError } from './freeze-error.ts'
 import type { FreezeControllerOptions, FreezeMode, FreezeOutcome } from './freeze-options.ts'
 import { abandoned, invalidEpoch, noPid, notFound } from './freeze-refusals.ts'
-import { FreezeRun, type RunOutcome } from './freeze-run.ts'
+import { FreezeRun } from './freeze-run.ts'
 import { kernelPort, unsupported } from './kernel-port.ts'
 import { OrphanFinder } from './orphan-finder.ts'
 import { assertSafePid, identify, type ProcessIdentity } from './process-identity.ts'
@@ -117,10 +117,7 @@ export class FreezeController {
       return 'superseded'
     }
     if (this.isFrozen) return 'frozen'
-    const outcome = await this.#outcomeOf(this.#run ?? this.#startFreeze(), limits)
-    if (outcome === 'stopped') return 'frozen'
-    if (outcome === 'superseded') return outcome
-    throw outcome
+    return this.#outcomeOf(this.#run ?? this.#startFreeze(), limits)
   }
 
   /** Begins a new epoch and resumes everything that was stopped. Never throws: the report says what failed. */
@@ -185,7 +182,7 @@ export class FreezeController {
     if (verdict !== 'stopped') return this.#rollBack(run, verdict)
     this.#run = undefined
     this.#announcer.become('frozen', { type: 'frozen', ...run.report() })
-    run.end('stopped')
+    run.end('frozen')
   }
 
   #concludeLate(run: FreezeRun, verdict: 'stopped' | FreezeError): void {
@@ -207,10 +204,11 @@ export class FreezeController {
     run.end(error)
   }
 
-  async #outcomeOf(run: FreezeRun, limits: WaitLimits): Promise<RunOutcome> {
+  async #outcomeOf(run: FreezeRun, limits: WaitLimits): Promise<FreezeOutcome> {
     try {
       return await run.outcome(limits)
     } catch (cause) {
+      // Its own failure has taken the run away already: this caller gave up.
       if (this.#run === run && !run.isAwaited) this.#rollBack(run, abandoned(run.epoch, cause))
       throw cause
     }

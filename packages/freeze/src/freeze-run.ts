@@ -2,8 +2,7 @@ import { Cell, waitFor, type Clock, type WaitLimits } from '@sim/core'
 import { FreezeError } from './freeze-error.ts'
 import type { StoppedTrees } from './stopped-trees.ts'
 
-/** How a run ended. */
-export type RunOutcome = 'stopped' | 'superseded' | FreezeError
+type RunOutcome = 'frozen' | 'superseded' | FreezeError
 
 /** One endeavour to see everything stopped, within its time. Several callers may wait for it. */
 export class FreezeRun {
@@ -62,17 +61,19 @@ export class FreezeRun {
     this.#outcome.set(outcome)
   }
 
-  /** How it ended, for one caller. Rejects when the caller's own limits end first. */
-  async outcome(limits: WaitLimits): Promise<RunOutcome> {
+  /** How it ended, for one caller. Rejects with its failure, or when the caller's own limits end first. */
+  async outcome(limits: WaitLimits): Promise<'frozen' | 'superseded'> {
     this.#callers += 1
     try {
-      return await waitFor(this.#outcome, (outcome) => outcome !== undefined, {
+      const outcome = await waitFor(this.#outcome, (now) => now !== undefined, {
         what: 'every thread to be stopped',
         timeoutMs: limits.timeoutMs ?? Infinity,
         signal: limits.signal,
         clock: this.#clock,
         describe: () => this.trees.describePending(),
       })
+      if (typeof outcome === 'string') return outcome
+      throw outcome
     } finally {
       this.#callers -= 1
     }

@@ -151,22 +151,27 @@ export class StoppedTrees {
     const { pid, startTime } = target.process
     const entry = this.#port.read(pid)
     if (isGone(entry) || entry.startTime !== startTime) return this.#drop(target)
+    this.#fresh.set(pid, entry)
+    target.entry = entry
     const isFirstLook = target.threads.length === 0
     // Once the leading thread is halted no thread can be added: the list that is read now is complete.
     const isListed = entry.threadCount > 1 && isHalted(entry.state)
-    target.entry = entry
-    this.#fresh.set(pid, entry)
     target.threads = isListed ? this.#port.threads(pid) : [{ tid: pid, state: entry.state }]
     if (target.threads.every(({ state }) => isDead(state))) return this.#drop(target)
     if (target.runsFor !== undefined) return this.#stopAfterExec(target)
-
     const isStopped = target.threads.every(({ state }) => isHalted(state))
-    if (isStopped || isFirstLook || isBlocked(target)) {
-      const isComplete = isListed || entry.threadCount === 1
-      const tids = isComplete ? target.threads.map(({ tid }) => tid) : undefined
-      for (const child of this.#port.children(pid, tids)) this.#foundChild(child, target)
-    }
-    if (!isStopped) return
+    if (isStopped || isFirstLook || isBlocked(target)) this.#stopChildren(target)
+    if (isStopped) this.#stopped(target)
+  }
+
+  #stopChildren(parent: Target): void {
+    const { pid } = parent.process
+    const isComplete = parent.threads.length === parent.entry.threadCount
+    const tids = isComplete ? parent.threads.map(({ tid }) => tid) : undefined
+    for (const child of this.#port.children(pid, tids)) this.#foundChild(child, parent)
+  }
+
+  #stopped(target: Target): void {
     this.#pending.delete(target)
     this.#justStopped.push(target.process)
   }

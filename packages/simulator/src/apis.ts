@@ -1,8 +1,7 @@
 import { extensionsApi } from '@sim/extensions-api'
-import type { RefusalListener } from '@sim/protocol'
+import type { Middleware, RefusalListener } from '@sim/protocol'
 import { runtimeApi } from '@sim/runtime-api'
 import { telemetryApi, type TelemetryService } from '@sim/telemetry-api'
-import type { Middleware } from 'koa'
 import type { Generation } from './generation.ts'
 
 /** The three APIs, in front of whichever generation lives at the moment of a call. */

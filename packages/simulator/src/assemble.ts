@@ -7,6 +7,8 @@ import { recordDelivery } from './record-delivery.ts'
 import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FlowContext } from './flow-context.ts'
 import { recordFreezes } from './freezing.ts'
+import type { Generation } from './generation.ts'
+import type { Invocation } from './invocation.ts'
 import { Journal } from './journal.ts'
 import { logStreamName } from './log-stream-name.ts'
 import type { Settings } from './options.ts'
@@ -33,8 +35,7 @@ export async function assemble(settings: Settings, resources: Resources): Promis
     clock,
     onEvent: recordFreezes(journal),
   })
-  let environment: ExecutionEnvironment
-  const generation = () => environment.generation
+  const generation = (): Generation => environment.generation
   const telemetry = new TelemetryService({
     extensionName: (id) => generation().registry.extensions.find((known) => known.id === id)?.name,
     clock,
@@ -56,9 +57,9 @@ export async function assemble(settings: Settings, resources: Resources): Promis
     runtimeApi: server.address,
     logStreamName: settings.logStreamName ?? logStreamName(clock.now(), settings.functionVersion),
     functionArn: `arn:aws:lambda:${settings.region}:${settings.accountId}:function:${settings.functionName}`,
-    running: () => environment.running,
+    running: (): Invocation | undefined => environment.running,
   }
-  environment = new ExecutionEnvironment(context)
+  const environment = new ExecutionEnvironment(context)
   return { context, environment, attached }
 }
 

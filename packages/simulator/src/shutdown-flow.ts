@@ -100,5 +100,5 @@ async function endsWithin(
   const late = Promise.withResolvers<void>()
   using _timer = clock.after(ms, late.resolve)
   await Promise.race([process.exited, late.promise])
-  return process.kill()
+  return await process.kill()
 }

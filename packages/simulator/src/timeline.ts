@@ -15,7 +15,7 @@ function seconds(ms: number): string {
 }
 
 /** What an entry says, or `undefined` for what a reader does not miss. */
-// oxlint-disable-next-line complexity, max-lines-per-function -- one short case an entry
+// oxlint-disable-next-line complexity -- one short case an entry
 export function describe(entry: JournalEntry): string | undefined {
   switch (entry.type) {
     case 'phase':

@@ -56,11 +56,9 @@ function setUnlessEmpty(
   value: string | undefined,
 ): void {
   if (!value) return
-  // oxlint-disable-next-line no-control-regex
   headers[name] = /^[\u0020-\u007e]*$/.test(value)
     ? value
     : Buffer.from(value, 'utf8')
         .toString('latin1')
-        // oxlint-disable-next-line no-control-regex
         .replace(/[\u0000-\u0008\u000a-\u001f\u007f]/g, ' ')
 }
