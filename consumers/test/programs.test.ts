@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { installed, project } from '../installation/installed.ts'
 import { run } from '../installation/run.ts'
@@ -90,9 +90,8 @@ test.each(
   expect(JSON.parse(stdout)).toEqual(result)
 })
 
-test('all of them work in Jest as it comes', async () => {
-  await compile('commonjs')
-  const folder = join(project, 'jest')
+/** A project that uses Jest without any configuration, in CommonJS. */
+function writeJestProject(folder: string): void {
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), '{"private":true,"jest":{}}')
   writeFileSync(
@@ -114,10 +113,16 @@ test('all of them work in Jest as it comes', async () => {
        await expect(waiting).rejects.toHaveProperty('code', 'ERR_WAIT_TIMEOUT')
      })\n`,
   )
+}
 
-  const report = await run(folder, 'jest', '--rootDir', folder, '--ci', '--json', '--runInBand')
+test('all of them work in Jest as it comes', async () => {
+  await compile('commonjs')
+  const folder = join(project, 'jest')
+  writeJestProject(folder)
 
-  expect(JSON.parse(report)).toMatchObject({
+  await run(folder, 'jest', '--rootDir', folder, '--ci', '--json', '--outputFile=report.json')
+
+  expect(JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))).toMatchObject({
     numPassedTests: Object.keys(results).length + 1,
     numFailedTests: 0,
     numPendingTests: 0,

@@ -24,7 +24,7 @@ export class KernelFiles {
   }
 
   #opened(path: string): number {
-    if (this.#open.size === 0) setImmediate(() => this.#closeAll()).unref()
+    if (this.#open.size === 0) setImmediate(() => this.#closeAll())
     if (this.#open.size >= mostOpen) this.#closeAll()
     const former = this.#open.get(path)
     if (former !== undefined) closeSync(former)

@@ -9,6 +9,7 @@ import {
   type FreezeSignal,
   type ProcessEntry,
   type SignalPort,
+  type ThreadState,
 } from './signal-port.ts'
 import { describeTarget, foundThrough, isBlocked, type Target } from './target.ts'
 
@@ -154,14 +155,19 @@ export class StoppedTrees {
     this.#fresh.set(pid, entry)
     target.entry = entry
     const isFirstLook = target.threads.length === 0
-    // Once the leading thread is halted no thread can be added: the list that is read now is complete.
-    const isListed = entry.threadCount > 1 && isHalted(entry.state)
-    target.threads = isListed ? this.#port.threads(pid) : [{ tid: pid, state: entry.state }]
+    target.threads = this.#threadsOf(entry)
     if (target.threads.every(({ state }) => isDead(state))) return this.#drop(target)
     if (target.runsFor !== undefined) return this.#stopAfterExec(target)
     const isStopped = target.threads.every(({ state }) => isHalted(state))
     if (isStopped || isFirstLook || isBlocked(target)) this.#stopChildren(target)
     if (isStopped) this.#stopped(target)
+  }
+
+  /** While the leading thread runs, only that one. */
+  #threadsOf({ pid, state, threadCount }: ProcessEntry): readonly ThreadState[] {
+    // Once the leading thread is halted no thread can be added: the list that is read then is complete.
+    const isMeaningful = threadCount > 1 && isHalted(state)
+    return isMeaningful ? this.#port.threads(pid) : [{ tid: pid, state }]
   }
 
   #stopChildren(parent: Target): void {

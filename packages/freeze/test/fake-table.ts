@@ -93,8 +93,8 @@ export class FakeTable implements SignalPort {
 
   /** It ends; a parent that does not look leaves it a zombie. Its children go to `init`. */
   exit(target: FakeProcess, options: { readonly zombie?: boolean } = {}): void {
-    for (const child of [...this.all.values()]) {
-      if (child.ppid !== target.pid) continue
+    const children = [...this.all.values()].filter(({ ppid }) => ppid === target.pid)
+    for (const child of children) {
       child.ppid = 1
       // Who changes the parent comes last in the new one's list.
       this.all.delete(child.pid)
@@ -167,8 +167,16 @@ export class FakeTable implements SignalPort {
     this.#started += 1
     const { pgrp, session } = parent === undefined ? { pgrp: pid, session: pid } : parent
     const added: FakeProcess = {
-      ...{ pid, startTime: String(this.#started), bornOf: parent, ppid: parent?.pid ?? 0 },
-      ...{ pgrp, session, awaitsExec: false, isForeign: false, isZombie: false, signals: [] },
+      pid,
+      startTime: String(this.#started),
+      bornOf: parent,
+      ppid: parent?.pid ?? 0,
+      pgrp,
+      session,
+      awaitsExec: false,
+      isForeign: false,
+      isZombie: false,
+      signals: [],
       threads: [{ tid: pid, state: 'S', isStopPending: false }],
     }
     this.all.set(pid, added)
@@ -177,10 +185,9 @@ export class FakeTable implements SignalPort {
 
   #freePid(): number {
     const used = new Set(
-      [...this.all.values()].flatMap(({ pid, pgrp, session, threads }) => [
-        ...[pid, pgrp, session],
-        ...threads.map(({ tid }) => tid),
-      ]),
+      [...this.all.values()].flatMap(({ pid, pgrp, session, threads }) =>
+        [pid, pgrp, session].concat(threads.map(({ tid }) => tid)),
+      ),
     )
     let pid = 200
     while (used.has(pid)) pid += 1

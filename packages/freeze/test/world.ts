@@ -1,312 +1,226 @@
 import type fc from 'fast-check'
-import type { FreezeEvent, FreezeOutcome, ProcessIdentity } from '@sim/freeze'
+import type { FreezeController, FreezeEvent, ProcessIdentity } from '@sim/freeze'
 import { controllerOn } from './controller-on.ts'
-import {
-  FakeTable,
-  isAlive,
-  isStopped,
-  runs,
-  type FakeProcess,
-  type FakeThread,
-} from './fake-table.ts'
+import { FakeTable, isAlive, runs, type FakeProcess, type FakeThread } from './fake-table.ts'
+import { Judge } from './judge.ts'
+
+/** What a user of the controller does. */
+export type Deed =
+  | 'freeze'
+  | 'freeze late'
+  | 'freeze with signal'
+  | 'abort'
+  | 'unfreeze'
+  | 'force'
+  | 'register'
+  | 'unregister'
+
+/** What happens in the table meanwhile. */
+export type Happening =
+  'fork' | 'setsid' | 'vfork' | 'exec' | 'thread' | 'exit' | 'zombie' | 'stranger' | 'foreign'
 
 /** How far the clock goes on between two looks; a freeze gives up after 1000. */
 const msBetweenLooks = 125
 
 /**
- * A controller on a fake table in which everything interleaves: stops take effect late, in any order, while
- * processes fork, end and get used pids. It notes whatever must not happen.
+ * A controller on a fake table in which everything interleaves: stops take effect late and in any order, while
+ * processes fork, end, and get used pids.
  */
 export class World {
-  readonly table = new FakeTable()
-  readonly violations: string[] = []
-  readonly scheduler: fc.Scheduler
-  readonly controller
-  readonly #clock
+  readonly #table = new FakeTable()
+  readonly #judge = new Judge(this.#table)
+  readonly #scheduler: fc.Scheduler
+  readonly #controller: FreezeController
   readonly #aborts: AbortController[] = []
   readonly #calls: Promise<void>[] = []
-  /** Registered and not unregistered since, whether they still exist or not. */
-  readonly #registered = new Set<FakeProcess>()
-  readonly #stoppedOnce = new Set<FakeProcess>()
   readonly #frozenAt = new Set<number>()
-  /** The epoch at which something was allowed to be stopped. */
-  #allowedEpoch: number | undefined
-  #isForcing = false
-  #lateFailure = false
-  #wasForeign = false
+  #nowMs = 0
+  #hasLateFailure = false
   #thaws = 0
   #signals = 0
 
   constructor(scheduler: fc.Scheduler) {
-    this.scheduler = scheduler
-    const { controller, clock } = controllerOn(this.table, { onEvent: (e) => this.#judgeEvent(e) })
-    this.controller = controller
-    this.#clock = clock
-    this.table.pauses = async () => {
+    this.#scheduler = scheduler
+    const onEvent = (event: FreezeEvent) => this.#heard(event)
+    const { controller, clock } = controllerOn(this.#table, { onEvent })
+    this.#controller = controller
+    this.#table.pauses = async () => {
       await scheduler.schedule(Promise.resolve(), 'look')
       clock.advance(msBetweenLooks)
+      this.#nowMs = clock.monotonic()
     }
-    this.table.onSignal = (target, signal) => {
-      this.#signals += 1
-      if (signal === 'SIGSTOP') this.#judgeStop(target)
-      else this.#judgeContinue(target)
-    }
-    this.table.onWake = (thread) => this.#settleLater(thread)
-    const roots = [0, 1, 2].map(() => this.table.spawn())
-    this.table.fork(roots[0] as FakeProcess)
-    this.#register(roots[0] as FakeProcess)
-    this.#register(roots[1] as FakeProcess)
+    this.#table.onSignal = (target, signal) => this.#signalled(target, signal)
+    this.#table.onWake = (thread) => this.#settleLater(thread)
+    const [first, second] = [this.#table.spawn(), this.#table.spawn(), this.#table.spawn()]
+    this.#table.fork(first as FakeProcess)
+    this.#register(first)
+    this.#register(second)
   }
 
-  /** What a user of the controller does. */
-  async act(deed: string, which: number): Promise<void> {
-    const { controller } = this
-    if (deed === 'freeze') this.#freeze(controller.epoch)
-    else if (deed === 'freeze late') this.#freeze(controller.epoch - 1 - (which % 2))
-    else if (deed === 'freeze with signal') this.#freezeWithSignal()
-    else if (deed === 'abort') pick(this.#aborts, which)?.abort(new Error('aborted'))
-    else if (deed === 'unfreeze') this.#thaw(false)
-    else if (deed === 'force') this.#thaw(true)
-    else if (deed === 'unregister') this.#unregister(pick(controller.members, which))
-    else this.#register(pick(this.#others(), which))
+  get violations(): readonly string[] {
+    return this.#judge.violations
   }
 
-  /** What happens in the table meanwhile. */
-  async happen(event: string, which: number): Promise<void> {
-    const { table } = this
-    const target = pick(
-      this.#others().filter((other) => isAlive(table, other)),
-      which,
-    )
-    if (event === 'stranger')
-      table.exec(table.fork(table.all.get(1) as FakeProcess, { setsid: true }))
+  async act(deed: Deed, which: number): Promise<void> {
+    const { epoch, members } = this.#controller
+    const deeds: Record<Deed, () => void> = {
+      freeze: () => this.#freeze(epoch),
+      'freeze late': () => this.#freeze(epoch - 1 - (which % 2)),
+      'freeze with signal': () => this.#freeze(epoch, this.#newSignal()),
+      abort: () => pick(this.#aborts, which)?.abort(new Error('aborted')),
+      unfreeze: () => this.#thaw(false),
+      force: () => this.#thaw(true),
+      register: () => this.#register(pick(this.#others(), which)),
+      unregister: () => this.#unregister(pick(members, which)),
+    }
+    deeds[deed]()
+  }
+
+  async happen(happening: Happening, which: number): Promise<void> {
+    const table = this.#table
+    const alive = this.#others().filter((other) => isAlive(table, other))
+    const target = pick(alive, which)
     if (target === undefined) return
     const isStopping = target.threads.some(({ state }) => state === 'T')
     const isFree = !isStopping && target.threads[0]?.state === 'S'
-    if (event === 'fork' && isFree) table.fork(target)
-    else if (event === 'setsid' && isFree) table.fork(target, { setsid: true })
-    else if (event === 'vfork' && isFree) this.#execLater(table.fork(target, { vfork: true }))
-    else if (event === 'thread' && !isStopping) this.#settleLater(table.addThread(target))
-    else if (event === 'exec' && isFree) table.exec(target)
-    else if (event === 'exit') table.exit(target)
-    else if (event === 'zombie') table.exit(target, { zombie: true })
-    else if (event === 'foreign' && runs(target)) target.isForeign = this.#wasForeign = true
+    const happenings: Record<Happening, () => unknown> = {
+      fork: () => isFree && table.fork(target),
+      setsid: () => isFree && table.fork(target, { setsid: true }),
+      vfork: () => isFree && this.#execLater(table.fork(target, { vfork: true })),
+      exec: () => isFree && table.exec(target),
+      thread: () => isStopping || this.#settleLater(table.addThread(target)),
+      exit: () => table.exit(target),
+      zombie: () => table.exit(target, { zombie: true }),
+      stranger: () => table.fork(table.all.get(1) as FakeProcess, { setsid: true }),
+      foreign: () => (target.isForeign ||= runs(target)),
+    }
+    happenings[happening]()
   }
 
-  /** Everything that was begun has ended: judges what is left, thaws, and judges again. */
+  /** When everything that was begun has ended: judges what is left, thaws, and judges again. */
   async end(): Promise<void> {
-    await this.scheduler.waitIdle()
-    const { controller } = this
-    this.#check(controller.state !== 'freezing', 'idle, but still freezing')
-    if (controller.isFrozen && !this.#lateFailure) this.#judgeFrozen('idle')
+    await this.#scheduler.waitIdle()
+    const judge = this.#judge
+    judge.check(this.#controller.state !== 'freezing', 'idle, but still freezing')
+    if (this.#controller.isFrozen && !this.#hasLateFailure) judge.frozen('when idle')
     this.#thaw(false)
-    await this.scheduler.waitIdle()
-    this.#judgeRunning('in the end')
+    await this.#scheduler.waitIdle()
+    judge.running('in the end')
     await Promise.all(this.#calls)
-    this.#check(controller.epoch === this.#thaws, 'an epoch is not the number of thaws')
+    judge.check(this.#controller.epoch === this.#thaws, 'the epoch is not the number of thaws')
   }
 
   #freeze(epoch: number, signal?: AbortSignal): void {
-    const { controller } = this
-    const before = { epoch: controller.epoch, state: controller.state, signals: this.#signals }
-    const members = controller.members.length
-    if (epoch === before.epoch) this.#allowedEpoch = epoch
-    const call = controller.freezeAtEpoch(epoch, { signal })
-    const isLate = epoch !== before.epoch
-    if (isLate) this.#check(this.#signals === before.signals, 'a late freeze signalled')
-    const expected = signal?.aborted
-      ? 'aborted'
-      : epoch < 0
-        ? 'ERR_FREEZE_INVALID_EPOCH'
-        : isLate
-          ? 'superseded'
-          : before.state === 'frozen'
-            ? 'frozen'
-            : before.state === 'running' && members === 0
-              ? 'ERR_FREEZE_NO_PID'
-              : undefined
-    const judged = call.then(
-      (outcome) => this.#judgeOutcome(outcome, epoch, expected),
-      (error: Error & { code?: string }) => this.#judgeFailure(error, signal, expected),
+    const controller = this.#controller
+    const judge = this.#judge
+    const signals = this.#signals
+    const isLate = epoch !== controller.epoch
+    const expected = judge.expectedOutcome(controller, epoch, signal)
+    if (!isLate) judge.allowedEpoch = epoch
+    const freezing = controller.freezeAtEpoch(epoch, { signal })
+    judge.check(!isLate || this.#signals === signals, 'a late freeze signalled')
+    const judged = freezing.then(
+      (outcome) => {
+        judge.check(outcome === (expected ?? outcome), `wanted ${expected}, found ${outcome}`)
+        if (outcome === 'frozen') judge.check(this.#frozenAt.has(epoch), 'frozen without an event')
+        else judge.check(controller.epoch > epoch, 'superseded by nothing')
+      },
+      (error: Error & { code?: string }) => {
+        if (error === signal?.reason) return
+        if (expected === undefined) judge.failed(error.code, this.#nowMs)
+        else judge.check(error.code === expected, `wanted ${expected}, found ${error.message}`)
+      },
     )
     this.#calls.push(judged)
   }
 
-  #freezeWithSignal(): void {
+  #newSignal(): AbortSignal {
     const abort = new AbortController()
     this.#aborts.push(abort)
-    this.#freeze(this.controller.epoch, abort.signal)
+    return abort.signal
   }
 
   #thaw(forced: boolean): void {
+    const judge = this.#judge
     this.#thaws += 1
-    this.#lateFailure = false
-    this.#isForcing = forced
-    const { controller } = this
-    const report = forced ? controller.forceUnfreeze() : controller.unfreeze()
-    this.#isForcing = false
-    this.#check(report.epoch === this.#thaws, 'a thaw did not begin the next epoch')
-    this.#check(
-      report.resumed.every((it) => this.#find(it) !== undefined),
+    this.#hasLateFailure = false
+    judge.isForcing = forced
+    const report = forced ? this.#controller.forceUnfreeze() : this.#controller.unfreeze()
+    judge.isForcing = false
+    judge.check(report.epoch === this.#thaws, 'a thaw did not begin the next epoch')
+    judge.check(
+      report.resumed.every((it) => this.#exists(it)),
       'resumed a dead one',
     )
-    this.#check(
-      report.gone.every((it) => !this.#find(it)),
-      'one that lives was called gone',
-    )
-    const foreign = report.failures.every(({ pid }) => this.table.all.get(pid ?? 0)?.isForeign)
-    this.#check(foreign, 'a thaw failed')
-    this.#judgeRunning('after a thaw')
+    judge.check(!report.gone.some((it) => this.#exists(it)), 'one that lives was called gone')
+    const isForeign = ({ pid = 0 }) => this.#table.all.get(pid)?.isForeign === true
+    judge.check(report.failures.every(isForeign), 'a thaw failed')
+    judge.running('after a thaw')
   }
 
   #register(target: FakeProcess | undefined): void {
     if (target === undefined) return
-    this.#registered.add(target)
-    this.controller.register({ pid: target.pid, startTime: target.startTime })
+    this.#judge.registered.add(target)
+    this.#controller.register({ pid: target.pid, startTime: target.startTime })
   }
 
   #unregister(identity: ProcessIdentity | undefined): void {
     if (identity === undefined) return
-    for (const target of this.#registered) {
-      if (target.startTime === identity.startTime) this.#registered.delete(target)
+    const { registered } = this.#judge
+    for (const target of registered) {
+      if (target.startTime === identity.startTime) registered.delete(target)
     }
-    this.#check(this.controller.unregister(identity.pid), 'a member was not registered')
-    const kept = this.#others().filter((it) => !it.isZombie && !runs(it))
-    this.#check(
-      kept.every((other) => this.#isCovered(other)),
-      'an unregistered one stays stopped',
-    )
+    const wasMember = this.#controller.unregister(identity.pid)
+    this.#judge.check(wasMember, 'a member was not registered')
+    this.#judge.released()
   }
 
-  #judgeStop(target: FakeProcess): void {
-    this.#stoppedOnce.add(target)
-    this.#check(this.#isCovered(target), `a stranger was stopped: ${target.pid}`)
-    this.#check(
-      this.#allowedEpoch === this.controller.epoch,
-      'stopped at an epoch without a freeze',
-    )
-    target.threads.forEach((thread) => this.#settleLater(thread))
+  #signalled(target: FakeProcess, signal: string): void {
+    this.#signals += 1
+    if (signal === 'SIGCONT') {
+      this.#judge.resume(target)
+      this.#execLater(target)
+      return
+    }
+    this.#judge.stop(target, this.#controller.epoch)
+    for (const thread of target.threads) this.#settleLater(thread)
   }
 
-  #judgeContinue(target: FakeProcess): void {
-    const isKnown = this.#stoppedOnce.has(target)
-    const isForced = this.#isForcing && this.#isCovered(target)
-    this.#check(isKnown || isForced, `a stranger was resumed: ${target.pid}`)
-    this.#execLater(target)
-  }
-
-  #judgeEvent(event: FreezeEvent): void {
-    const { controller } = this
+  #heard(event: FreezeEvent): void {
+    const { isFrozen, epoch } = this.#controller
     if (event.type === 'frozen') {
       this.#frozenAt.add(event.epoch)
-      this.#check(
-        controller.isFrozen && event.epoch === controller.epoch,
-        'frozen at a wrong epoch',
-      )
-      this.#judgeFrozen('at the event')
+      this.#judge.check(isFrozen && event.epoch === epoch, 'frozen at a wrong epoch')
+      this.#judge.frozen('as told')
     } else if (event.type === 'stopped-late-registration') {
-      // A pid may belong to somebody else by now.
-      const late = [...this.#stoppedOnce].filter(
-        (it) => event.pids.includes(it.pid) && isAlive(this.table, it),
-      )
-      this.#check(late.every(isStopped), 'late, but not stopped')
+      this.#judge.late(event.pids)
     } else if (event.type === 'failed') {
-      if (controller.isFrozen) this.#lateFailure = true
-      else this.#judgeRunning(`after a roll-back: ${event.error.message}`)
+      if (isFrozen) this.#hasLateFailure = true
+      else this.#judge.running(`after ${event.error.message}`)
     }
-  }
-
-  #judgeOutcome(outcome: FreezeOutcome, epoch: number, expected: string | undefined): void {
-    this.#check((expected ?? outcome) === outcome, `wanted ${expected}, found ${outcome}`)
-    if (outcome === 'frozen') this.#check(this.#frozenAt.has(epoch), 'frozen without an event')
-    else this.#check(this.controller.epoch > epoch, 'superseded by nothing')
-  }
-
-  #judgeFailure(error: Error & { code?: string }, signal?: AbortSignal, expected?: string): void {
-    const alive = [...this.#registered].filter((target) => isAlive(this.table, target))
-    if (expected === 'aborted' || error === signal?.reason) {
-      this.#check(
-        error === signal?.reason,
-        `wanted the reason of the signal, found ${error.message}`,
-      )
-    } else if (expected !== undefined) {
-      this.#check(error.code === expected, `wanted ${expected}, found ${error.message}`)
-    } else if (error.code === 'ERR_FREEZE_NOT_STOPPED') {
-      this.#check(this.#clock.monotonic() >= 1000, 'gave up too early')
-    } else if (error.code === 'ERR_FREEZE_PERMISSION_DENIED') {
-      this.#check(this.#wasForeign, 'nobody is foreign')
-    } else if (
-      error.code === 'ERR_FREEZE_PROCESS_NOT_FOUND' ||
-      error.code === 'ERR_FREEZE_NO_PID'
-    ) {
-      this.#check(alive.length === 0, `${error.message}, but ${alive.length} are alive`)
-    } else {
-      const isExpected =
-        error.code === 'ERR_FREEZE_SEVERAL' || error.code === 'ERR_FREEZE_ABANDONED'
-      this.#check(isExpected, `unexpected: ${error.stack}`)
-    }
-  }
-
-  #judgeFrozen(when: string): void {
-    const running = [...this.#mustBeStopped()].filter((target) => !isStopped(target))
-    const pids = running.map(({ pid }) => pid)
-    this.#check(pids.length === 0, `frozen, ${when}, but running: ${pids.join(', ')}`)
-  }
-
-  #judgeRunning(when: string): void {
-    const stopped = [...this.table.all.values()].filter((target) => !runs(target))
-    const pids = stopped.filter(({ isZombie }) => !isZombie).map(({ pid }) => pid)
-    this.#check(pids.length === 0, `running, ${when}, but stopped: ${pids.join(', ')}`)
-  }
-
-  /** The trees as the table shows them: children, and whoever is in the session or group of a member. */
-  #mustBeStopped(): Set<FakeProcess> {
-    const trees = new Set([...this.#registered].filter((it) => isAlive(this.table, it)))
-    const has = (pid: number) => [...trees].some((it) => it.pid === pid)
-    const leads = (pid: number) =>
-      [...trees].some((it) => it.pid === pid && (it.pgrp === pid || it.session === pid))
-    for (let size = -1; size !== trees.size;) {
-      size = trees.size
-      for (const it of this.table.all.values()) {
-        if (it.isZombie) continue
-        if (has(it.ppid) || leads(it.session) || leads(it.pgrp)) trees.add(it)
-      }
-    }
-    return trees
-  }
-
-  /** Whether it was born in a registered tree. */
-  #isCovered(target: FakeProcess): boolean {
-    for (let it: FakeProcess | undefined = target; it; it = it.bornOf) {
-      if (this.#registered.has(it)) return true
-    }
-    return false
-  }
-
-  #others(): readonly FakeProcess[] {
-    return [...this.table.all.values()].filter(({ pid }) => pid >= 200)
-  }
-
-  #find({ pid, startTime }: ProcessIdentity): FakeProcess | undefined {
-    const found = this.table.all.get(pid)
-    return found?.startTime === startTime && !found.isZombie ? found : undefined
   }
 
   #settleLater(thread: FakeThread): void {
-    const settled = this.scheduler.schedule(Promise.resolve(), `stop of ${thread.tid}`)
-    void settled.then(() => this.table.settle(thread))
+    const settled = this.#scheduler.schedule(Promise.resolve(), `stop of ${thread.tid}`)
+    void settled.then(() => this.#table.settle(thread))
   }
 
   #execLater(child: FakeProcess): void {
     if (!child.awaitsExec) return
-    const scheduled = this.scheduler.schedule(Promise.resolve(), `exec of ${child.pid}`)
+    const scheduled = this.#scheduler.schedule(Promise.resolve(), `exec of ${child.pid}`)
     void scheduled.then(() => {
-      if (runs(child) && this.table.has(child)) this.table.exec(child)
+      if (runs(child) && this.#table.has(child)) this.#table.exec(child)
     })
   }
 
-  #check(holds: boolean, violation: string): void {
-    if (!holds) this.violations.push(violation)
+  /** Everyone but `init`, the shell and the host. */
+  #others(): readonly FakeProcess[] {
+    return [...this.#table.all.values()].filter(({ pid }) => pid >= 200)
+  }
+
+  #exists({ pid, startTime }: ProcessIdentity): boolean {
+    const found = this.#table.all.get(pid)
+    return found?.startTime === startTime && !found.isZombie
   }
 }
 

@@ -41,7 +41,7 @@ export function exitReason(status: ExitStatus, asker: ExitAsker): ExitReason {
  * Signals that Go has no words for on Linux read `signal: signal 24`. A core dump is not mentioned: Node
  * does not learn of it. Source: Go's `syscall` tables for Linux (core).
  */
-export function describeExit(status: ExitStatus): string {
+export function describeExit(status: ExitStatus | ExitReason): string {
   if (status.signal === undefined) return `exit status ${status.code}`
   return `signal: ${signalTexts[status.signal] ?? `signal ${constants.signals[status.signal]}`}`
 }

@@ -33,11 +33,11 @@ const reservedPort = 9001
  * and host are the platform's (documented, emulator).
  */
 export function parseDestination(uri: string, policy: DestinationPolicy): Destination | string[] {
-  const parts = /^([^:/?#]*):\/\/([^/?#]*)([^#]*)/.exec(uri)
-  if (parts === null)
+  const parts = uriPattern.exec(uri)?.groups as UriParts | undefined
+  if (parts === undefined) {
     return ['destination.URI should be http://sandbox.localdomain:<port>[/<path>]']
-  const [, scheme = '', authority = '', rest = ''] = parts
-  const [, host = '', portText = ''] = /^(.*?)(?::([^:\]]*))?$/s.exec(authority) ?? []
+  }
+  const { scheme, host, portText, rest = '' } = parts
   const problems = [
     scheme.toLowerCase() === 'http' ? undefined : 'destination.URI scheme must be http',
     hostProblem(host.toLowerCase(), policy),
@@ -52,16 +52,27 @@ export function parseDestination(uri: string, policy: DestinationPolicy): Destin
     host: '127.0.0.1',
     port,
     path: pathname + search,
-    authority: host === '' ? `127.0.0.1:${port}` : authority,
+    authority: host === '' ? `127.0.0.1:${port}` : `${host}:${port}`,
   }
 }
+
+/** Every URI has these, be they empty; what comes after `#` is left out. */
+interface UriParts {
+  readonly scheme: string
+  readonly host: string
+  readonly portText: string | undefined
+  readonly rest: string | undefined
+}
+
+const uriPattern =
+  /^(?<scheme>[^:/?#]*):\/\/(?<host>[^/?#]*?)(?::(?<portText>[^:\]/?#]*))?(?<rest>[/?][^#]*)?(?:#.*)?$/s
 
 function hostProblem(host: string, policy: DestinationPolicy): string | undefined {
   const hosts = policy === 'strict' ? strictHosts : lenientHosts
   return hosts.includes(host) ? undefined : 'destination.URI host must be sandbox.localdomain'
 }
 
-function portProblem(text: string): string | undefined {
+function portProblem(text = ''): string | undefined {
   if (text === '') return 'URI port is not provided'
   const port = Number(text)
   if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {

@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals'
+import { FreezeController, identify, kernelPort, processState } from '@sim/freeze'
+import { execFileSync } from 'node:child_process'
+import process from 'node:process'
+import { areRunning, areStopped, untilState } from './kernel.ts'
+import { sh } from './running.ts'
+
+const port = kernelPort('darwin')
+
+test('without /proc a process is read with its parent, its group and its children', async () => {
+  await using shell = await sh('sleep 1000 & echo $!; wait')
+  const [child = 0] = await shell.pids()
+
+  const state = processState(shell.pid, port)
+
+  expect(state).toMatchObject({
+    ppid: process.pid,
+    pgrp: shell.pid,
+    startTime: expect.stringMatching(/^\w{3} \w{3} \d+ [\d:]{8} \d{4}$/),
+    threads: [{ tid: shell.pid, state: expect.stringMatching(/[RSD]/) }],
+  })
+  expect(port.children(shell.pid)).toEqual([child])
+})
+
+test('without /proc a zombie is a zombie, and what is not there is gone', async () => {
+  await using shell = await sh('sleep 0 & echo $!; exec sleep 1000')
+  const [pid = 0] = await shell.pids()
+  await untilState(pid, 'Z')
+
+  expect(processState(pid, port)).toMatchObject({ state: 'Z' })
+  expect(processState(2 ** 22, port)).toBe('gone')
+  expect(() => identify(pid, port)).toThrow(/there is no process/)
+})
+
+// Older ones compute start times from a boot time that they measure anew, and so differ by a second.
+const isSteady = !/procps-ng [0-3]\./.test(version())
+const whereSteady = isSteady ? test : test.skip
+
+whereSteady(
+  'without /proc a tree is stopped and resumed all the same',
+  async () => {
+    await using shell = await sh('sleep 1000 & echo $!; wait')
+    const [child = 0] = await shell.pids()
+    const controller = new FreezeController({ mode: 'process', port, stopTimeoutMs: 5_000 })
+    controller.register(shell.pid)
+
+    const outcome = await controller.freezeAtEpoch(0)
+    const wereStopped = areStopped(shell.pid, child)
+    controller.unfreeze()
+
+    expect([outcome, wereStopped]).toEqual(['frozen', true])
+    expect(areRunning(shell.pid, child)).toBe(true)
+  },
+  20_000,
+)
+
+function version(): string {
+  try {
+    return execFileSync('ps', ['--version'], { encoding: 'utf8', stdio: 'pipe' })
+  } catch {
+    return 'not procps'
+  }
+}
