@@ -48,11 +48,18 @@ function undocumented(index, checker) {
   return checker
     .getExportsOfModule(module)
     .map((symbol) => ({ name: symbol.name, target: original(symbol, checker) }))
-    .filter(({ target }) => target.getDocumentationComment(checker).length === 0)
+    .filter(({ target }) => isOurs(target) && target.getDocumentationComment(checker).length === 0)
     .map(({ name, target }) => {
       const at = target.declarations?.[0]
       return `${at ? place(at) : index.fileName}: the public export ${name} has no TSDoc comment`
     })
+}
+
+/** What we pass on from others, others document. */
+function isOurs(symbol) {
+  return symbol.declarations?.every(
+    (node) => !node.getSourceFile().fileName.includes('node_modules'),
+  )
 }
 
 function original(symbol, checker) {

@@ -8,6 +8,7 @@ export type FreezeMode = 'none' | 'process'
 /** How a freeze ended. `superseded`: its epoch was over, nothing is stopped. `disabled`: the mode is `none`. */
 export type FreezeOutcome = 'frozen' | 'superseded' | 'disabled'
 
+/** Whether and how a controller stops processes. */
 export interface FreezeControllerOptions {
   /** Default `none`. */
   readonly mode?: FreezeMode | undefined

@@ -8,6 +8,7 @@ import { assertPid, killTree } from './signal-group.ts'
 
 const slot: unique symbol = Symbol.for('@sim/process-leash')
 
+/** How a leash is started. */
 export interface LeashOptions {
   /** The POSIX shell that the leash runs in. Default `/bin/sh`. */
   readonly shell?: string | undefined

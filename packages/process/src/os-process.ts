@@ -10,6 +10,7 @@ import type { SpawnOptions } from './spawn-options.ts'
 import { startChild, type StartedChild } from './start-child.ts'
 import { UnkillableError } from './unkillable-error.ts'
 
+/** How a process is asked to end. */
 export interface StopOptions {
   /** What asks the process to end. Default `SIGTERM`. */
   readonly signal?: NodeJS.Signals | undefined
@@ -17,6 +18,7 @@ export interface StopOptions {
   readonly deadlineMs?: number | undefined
 }
 
+/** How long a kill may take. */
 export interface KillOptions {
   /** Milliseconds until the attempt is given up. Default 9000. */
   readonly deadlineMs?: number | undefined

@@ -1,6 +1,7 @@
 import type { Clock } from '@sim/core'
 import type { OutputLine } from './output-lines.ts'
 
+/** What to start, with which environment, and who hears its output. */
 export interface SpawnOptions {
   /** What errors and journals call the process. */
   readonly name: string

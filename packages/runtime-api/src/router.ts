@@ -7,6 +7,7 @@ import { invocationResponse } from './endpoints/invocation-response.ts'
 import { ping } from './endpoints/ping.ts'
 import type { RuntimeApiService } from './service.ts'
 
+/** How the API is mounted. */
 export interface RuntimeApiOptions {
   /** Hears of each refusal that the API gives. */
   readonly onRefusal?: RefusalListener | undefined

@@ -4,6 +4,7 @@ import type { InitErrorReport, InvocationAnswer, RuntimeInvocation } from './inv
 import { RuntimeSession, type RuntimeSessionEvent } from './runtime-session.ts'
 import type { AnswerInProgress, RuntimeApiService } from './service.ts'
 
+/** What a service tells its runtime, and how long the function may take. */
 export interface RuntimeServiceOptions {
   /** Default `arn:aws:lambda:us-east-1:123456789012:function:function`. */
   readonly invokedFunctionArn?: string | undefined

@@ -24,6 +24,7 @@ export type RuntimeSessionEvent =
   | { readonly type: 'answered'; readonly requestId: string; readonly answer: InvocationAnswer }
   | { readonly type: 'init-error'; readonly report: InitErrorReport }
 
+/** Where a session has its time from, and who hears of it. */
 export interface RuntimeSessionOptions {
   readonly clock?: Clock | undefined
   /** Hears of each event, in the turn in which it happens. It must not throw. */

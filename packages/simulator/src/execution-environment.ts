@@ -67,10 +67,9 @@ export class ExecutionEnvironment {
     if (!attached) this.#limitInit()
     try {
       this.#initDurationMs = await initFlow(this.#context, this.#generation, 'init')
-      this.#endInitTimer()
-      this.#move('ready')
+      if (this.#endInit()) this.#move('ready')
     } catch (error) {
-      this.#endInitTimer()
+      if (!this.#endInit()) return
       this.#move('fail')
       await this.#end('spindown', error as FatalError)
       this.#renew()
@@ -93,11 +92,13 @@ export class ExecutionEnvironment {
     this.#work()
   }
 
-  /** Takes no more work, finishes what there is, then shuts down as the platform does. */
+  /** Takes no more work, finishes what there is, then shuts down as the platform does; an init is cut short. */
   async shutdown(reason: ShutdownReason): Promise<void> {
     this.#accepting = false
-    await this.#atRest()
+    // Between the end of a wait and this turn something else may have begun.
+    while (!this.#isAtRest()) await this.#until(() => this.#isAtRest())
     if (this.phase === 'stopped' || this.phase === 'shutdown') return this.#reached('stopped')
+    this.#endInit()
     this.#move('shutdown')
     await this.#end(reason, environmentStopped())
     this.#move('stopped')
@@ -168,8 +169,9 @@ export class ExecutionEnvironment {
     this.#generation.close(fatal)
   }
 
-  /** The next generation takes over; it initialises inside the next invocation. */
+  /** The next generation takes over, if there is to be one; it initialises inside the next invocation. */
   #renew(): void {
+    if (this.#killing) return this.#move('cleared')
     const number = this.#generation.number + 1
     this.#context.journal.generation = number
     this.#generation = new Generation(this.#context, number)
@@ -190,9 +192,11 @@ export class ExecutionEnvironment {
     )
   }
 
-  #endInitTimer(): void {
+  /** Whether init goes on: a shutdown may have taken over. */
+  #endInit(): boolean {
     this.#initTimer?.[Symbol.dispose]()
     this.#initTimer = undefined
+    return this.phase === 'init'
   }
 
   #move(event: PhaseEvent): void {
@@ -203,12 +207,10 @@ export class ExecutionEnvironment {
   }
 
   /** Nothing runs and nothing waits, or it is over. */
-  #atRest(): Promise<void> {
-    return this.#until(
-      (phase) =>
-        ['shutdown', 'stopped'].includes(phase) ||
-        (['idle', 'dormant'].includes(phase) && this.#queue.size === 0),
-    )
+  #isAtRest(): boolean {
+    const isOver = this.phase === 'shutdown' || this.phase === 'stopped'
+    const isFree = this.phase === 'init' || this.phase === 'idle' || this.phase === 'dormant'
+    return isOver || (isFree && this.#queue.size === 0)
   }
 
   #reached(phase: Phase): Promise<void> {

@@ -62,6 +62,7 @@ export interface JournalFacts {
   shutdown: { readonly reason: ShutdownReason; readonly budgetMs: number }
 }
 
+/** The names of what can happen. */
 export type JournalEntryType = keyof JournalFacts
 
 /** One thing that happened. */

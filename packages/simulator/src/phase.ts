@@ -7,6 +7,7 @@ import type { TransitionTable } from '@sim/core'
  */
 export type Phase = 'init' | 'idle' | 'invoke' | 'reset' | 'dormant' | 'shutdown' | 'stopped'
 
+/** What moves an environment from phase to phase. */
 export type PhaseEvent = 'ready' | 'invoke' | 'done' | 'fail' | 'cleared' | 'shutdown' | 'stopped'
 
 /** The whole life. Documented: "Lambda execution environment lifecycle". */

@@ -141,3 +141,25 @@ test('a graceful shutdown can be cut short by stop', async () => {
   await shutdown
   expect(invocation.status).toBe('failure')
 })
+
+test('shutdown cuts an init short that nobody would end', async () => {
+  await using simulator = await Simulator.start({ extensions: [{ name: 'never-comes' }] })
+
+  await simulator.shutdown()
+
+  expect(simulator.phase).toBe('stopped')
+  expect(simulator.generation).toBe(1)
+})
+
+test('after a stop in the middle of init the generation can still be looked at', async () => {
+  const simulator = await Simulator.start({
+    runtime: { command: 'sleep', args: ['1000'] },
+    extensions: [extension('observes')],
+  })
+  await simulator.waitForExtensions(['observes'])
+
+  await simulator.stop()
+
+  expect(simulator.generation).toBe(1)
+  expect(simulator.extensions).toMatchObject([{ name: 'observes' }])
+})

@@ -3,6 +3,7 @@ import type { Middleware } from 'koa'
 import { subscribe } from './endpoints/subscribe.ts'
 import type { TelemetryApiService } from './service.ts'
 
+/** How the API is mounted. */
 export interface TelemetryApiOptions {
   /** Hears of every refusal. */
   readonly onRefusal?: RefusalListener | undefined

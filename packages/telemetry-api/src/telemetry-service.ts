@@ -13,6 +13,7 @@ import type { SubscribeRequest } from './subscribe-request.ts'
 import type { SubscriptionInfo } from './subscription-info.ts'
 import type { TelemetryEvent, TelemetryRecords } from './telemetry-event.ts'
 
+/** Whom a service knows, what it keeps, and how it delivers. */
 export interface TelemetryServiceOptions {
   /** The name of a registered extension; `undefined` for an id that nobody has. */
   readonly extensionName: (extensionId: string) => string | undefined
