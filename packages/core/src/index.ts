@@ -6,6 +6,7 @@ export { ManualClock } from './manual-clock.ts'
 export { pollUntil } from './poll-until.ts'
 export { Resources } from './resources.ts'
 export { SimulatorError } from './simulator-error.ts'
+export { Timestamps } from './timestamps.ts'
 export { IllegalTransitionError, transition, type TransitionTable } from './state-machine.ts'
 export {
   defaultWaitMs,

@@ -130,13 +130,13 @@ export class ExtensionRegistry implements ExtensionsApiService {
    * Hands INVOKE to everyone who subscribed to it until now, external ones first.
    *
    * An extension that does not poll gets it at its next poll. After `shutdown` no barrier of an event that
-   * was not handed out opens any more. Throws `ERR_INVALID_EVENT`, and `ERR_GENERATION_OVER` after `shutdown`
+   * was not handed out opens any more. Throws `ERR_INVALID_EVENT` if someone is to get it, and `ERR_GENERATION_OVER` after `shutdown`
    * and `close`.
    */
   invoke(event: InvokeEvent): InvokeBarrier {
     this.#refuseIfOver('invoked')
     const subscribers = this.#roster.all.filter((extension) => extension.subscribes('INVOKE'))
-    return this.#barriers.add(wireEvent(event), subscribers)
+    return this.#barriers.add(subscribers.length > 0 ? wireEvent(event) : event, subscribers)
   }
 
   /**

@@ -207,7 +207,6 @@ export class StoppedTrees {
   #stopAfterExec(child: Target): void {
     if (child.entry.awaitsExec && child.runsFor && isBlocked(child.runsFor)) return
     child.runsFor = undefined
-    child.threads = []
     this.#signalAgain(child, 'SIGSTOP')
   }
 

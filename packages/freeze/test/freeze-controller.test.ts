@@ -202,3 +202,21 @@ test('a listener that thaws is obeyed at once, and everyone hears of it in order
   expect(heard).toEqual(['freezing', 'frozen', 'running'])
   expect(events.map(({ type }) => type)).toEqual(['frozen', 'thawed'])
 })
+
+test('whoever hears of a freeze may thaw in the same turn', async () => {
+  const table = new FakeTable()
+  const events: string[] = []
+  const { controller } = controllerOn(table, {
+    onEvent: ({ type }) => {
+      if (type === 'frozen') controller.unfreeze()
+      events.push(type)
+    },
+  })
+  const child = table.spawn()
+  controller.register(child)
+
+  await controller.freezeAtEpoch(0)
+
+  expect(events).toEqual(['frozen', 'thawed'])
+  expect(runs(child)).toBe(true)
+})

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import type { FreezeError } from '@sim/freeze'
 import { controllerOn, stepByStep } from './controller-on.ts'
 import { FakeTable, isStopped, runs } from './fake-table.ts'
 
@@ -40,6 +41,28 @@ test('several that fail are told one by one', async () => {
     errors: bad.map(({ pid }) => ({ code: 'ERR_FREEZE_PERMISSION_DENIED', pid })),
   })
   expect(runs(good)).toBe(true)
+})
+
+test('one that cannot be resumed by the roll-back is told with the others, and by the next thaw', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const [stuck, ...bad] = [table.spawn(), table.spawn(), table.spawn()] as const
+  for (const each of bad) each.isForeign = true
+  for (const each of [stuck, ...bad]) controller.register(each)
+  table.onSignal = (target) => {
+    target.isForeign = true
+  }
+
+  const failure = await controller.freezeAtEpoch(0).catch((error: FreezeError) => error)
+  stuck.isForeign = false
+  const report = controller.unfreeze()
+
+  expect(failure).toMatchObject({
+    code: 'ERR_FREEZE_SEVERAL',
+    errors: [...bad, stuck].map(({ pid }) => ({ pid })),
+  })
+  expect(report.resumed).toMatchObject([{ pid: stuck.pid }])
+  expect(runs(stuck)).toBe(true)
 })
 
 test('what does not stop in time is named with its threads, and all is rolled back', async () => {

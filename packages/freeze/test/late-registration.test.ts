@@ -108,3 +108,23 @@ test('who registers late and does not stop in time is told, and still resumed', 
   expect(report.resumed.map(({ pid }) => pid)).toEqual([early.pid, late.pid])
   expect(runs(late)).toBe(true)
 })
+
+test('who registers while the others are being frozen has the whole time to stop', async () => {
+  const table = new FakeTable()
+  const { controller, clock } = controllerOn(table)
+  const { look } = stepByStep(table)
+  const [early, late] = [table.spawn(), table.spawn()]
+  controller.register(early)
+
+  const freezing = controller.freezeAtEpoch(0)
+  clock.advance(900)
+  controller.register(late)
+  clock.advance(900)
+  await look()
+  const state = controller.state
+  table.settleAll()
+  await look()
+
+  expect(state).toBe('freezing')
+  expect(await freezing).toBe('frozen')
+})

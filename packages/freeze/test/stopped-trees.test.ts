@@ -141,3 +141,53 @@ test('a child that runs on for a parent inside vfork is stopped again when the t
   expect(events[1]).toMatchObject({ type: 'failed', error: { code: 'ERR_FREEZE_SEVERAL' } })
   expect(isStopped(child)).toBe(true)
 })
+
+test('whoever gets the number of one that was to stop is a stranger, and so are its children', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const { look } = stepByStep(table)
+  const [ending, other] = [table.spawn(), table.spawn()]
+  for (const each of [ending, other]) controller.register(each)
+
+  const freezing = controller.freezeAtEpoch(0)
+  table.exit(ending)
+  const stranger = table.spawn()
+  const ofStranger = table.fork(stranger)
+  stranger.threads[0]!.state = 'T'
+  table.settleAll()
+  await look()
+
+  expect(await freezing).toBe('frozen')
+  expect(stranger.pid).toBe(ending.pid)
+  expect([stranger, ofStranger].map(({ signals }) => signals)).toEqual([[], []])
+})
+
+test('one that moved into the group of a root since the last freeze is stopped with it', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const root = table.spawn({})
+  const [moving, last] = [table.spawn({}), table.spawn({})]
+  root.pgrp = root.pid
+  controller.register(root)
+  await controller.freezeAtEpoch(0)
+  controller.unfreeze()
+  moving.pgrp = root.pid
+
+  await controller.freezeAtEpoch(1)
+
+  expect([root, moving].map(isStopped)).toEqual([true, true])
+  expect(last.signals).toEqual([])
+})
+
+test('one that became an ancestor of the process that freezes is not stopped any more', async () => {
+  const table = new FakeTable()
+  const { controller } = controllerOn(table)
+  const root = table.spawn()
+  controller.register(root)
+  table.host.ppid = root.pid
+
+  const freezing = controller.freezeAtEpoch(0)
+
+  await expect(freezing).rejects.toMatchObject({ code: 'ERR_FREEZE_PROCESS_NOT_FOUND' })
+  expect([root, table.host].map(({ signals }) => signals)).toEqual([[], []])
+})

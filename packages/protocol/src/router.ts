@@ -10,10 +10,14 @@ export type EndpointContext = Context & { params: Record<string, string> }
 
 /** A table of endpoints below one dated prefix. */
 export class ApiRouter {
+  readonly #prefix: string
   readonly #router: Router
+  /** Endpoints whose path has no parameter, found without a search: a long poll is such a one. */
+  readonly #fixed = new Map<string, Endpoint>()
 
   /** `prefix`: as the platform spells it, for example `/2018-06-01`. */
   constructor(prefix: string) {
+    this.#prefix = prefix
     this.#router = new Router({ prefix, sensitive: true, strict: true })
   }
 
@@ -39,11 +43,16 @@ export class ApiRouter {
   middleware(onRefusal?: RefusalListener): Middleware {
     const routes = this.#router.routes() as unknown as Middleware
     const failures = renderFailures(onRefusal)
-    return (ctx, next) =>
-      failures(ctx, () => routes(ctx, () => unmatched(ctx, next)) as Promise<void>)
+    return (ctx, next) => {
+      const fixed = this.#fixed.get(`${ctx.method} ${ctx.path}`)
+      return failures(ctx, async () =>
+        fixed ? fixed(ctx as EndpointContext) : routes(ctx, () => unmatched(ctx, next)),
+      )
+    }
   }
 
   #add(method: 'GET' | 'POST' | 'PUT', path: string, endpoint: Endpoint): this {
+    if (!path.includes(':')) this.#fixed.set(`${method} ${this.#prefix}${path}`, endpoint)
     const layer = this.#router.register(path, [method], (ctx: unknown) =>
       endpoint(ctx as EndpointContext),
     )

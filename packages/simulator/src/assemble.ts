@@ -1,4 +1,4 @@
-import { Log, systemClock, type Resources } from '@sim/core'
+import { Log, systemClock, Timestamps, type Resources } from '@sim/core'
 import { FreezeController } from '@sim/freeze'
 import { listen } from '@sim/protocol'
 import { TelemetryService, type TelemetryEvent } from '@sim/telemetry-api'
@@ -54,6 +54,7 @@ export async function assemble(settings: Settings, resources: Resources): Promis
     telemetry,
     freezer,
     tracer: new Tracer(),
+    timestamps: new Timestamps(),
     runtimeApi: server.address,
     logStreamName: settings.logStreamName ?? logStreamName(clock.now(), settings.functionVersion),
     functionArn: `arn:aws:lambda:${settings.region}:${settings.accountId}:function:${settings.functionName}`,

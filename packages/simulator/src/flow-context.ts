@@ -1,4 +1,4 @@
-import type { Clock } from '@sim/core'
+import type { Clock, Timestamps } from '@sim/core'
 import type { FreezeController } from '@sim/freeze'
 import type { TelemetryService } from '@sim/telemetry-api'
 import type { Invocation } from './invocation.ts'
@@ -14,6 +14,7 @@ export interface FlowContext {
   readonly telemetry: TelemetryService
   readonly freezer: FreezeController
   readonly tracer: Tracer
+  readonly timestamps: Timestamps
   /** `host:port` of the APIs. */
   readonly runtimeApi: string
   readonly logStreamName: string

@@ -19,6 +19,8 @@ export async function initFlow(
 ): Promise<number> {
   const { session, registry } = generation
   const report = new InitTelemetry(context, generation, phase)
+  // A fresh window: what an earlier generation told is not replayed to those who subscribe to this one.
+  context.telemetry.closeWindow()
   context.telemetry.openWindow()
   report.started()
   using flow = new Flow(generation)

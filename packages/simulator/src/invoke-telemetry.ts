@@ -112,7 +112,7 @@ export class InvokeTelemetry {
   #span(name: Span['name'], from: number, to: number): Span {
     const { clock } = this.#context
     const wall = clock.now() - (clock.monotonic() - from)
-    return { name, start: new Date(wall).toISOString(), durationMs: platformMs(to - from) }
+    return { name, start: this.#context.timestamps.at(wall), durationMs: platformMs(to - from) }
   }
 }
 

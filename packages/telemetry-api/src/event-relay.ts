@@ -1,4 +1,4 @@
-import type { Clock, Log } from '@sim/core'
+import { Timestamps, type Clock, type Log } from '@sim/core'
 import type { Subscription } from './delivery/subscription.ts'
 import type { PlatformLogsDropped } from './records/platform-logs-dropped.ts'
 import { RenderedEvent } from './rendered-event.ts'
@@ -22,6 +22,7 @@ interface Outgoing {
 export class EventRelay {
   readonly #clock: Clock
   readonly #log: Log<TelemetryEvent>
+  readonly #timestamps = new Timestamps()
   readonly #outgoing: Outgoing[] = []
   #isRelaying = false
   #subscriptions: readonly Subscription[] = []
@@ -80,7 +81,7 @@ export class EventRelay {
   }
 
   #made(type: keyof TelemetryRecords, record: TelemetryRecords[typeof type]): RenderedEvent {
-    const time = new Date(this.#clock.now()).toISOString()
+    const time = this.#timestamps.at(this.#clock.now())
     const event = new RenderedEvent({ time, type, record } as TelemetryEvent)
     // A record that cannot be written is found out here, before anyone has seen any of it.
     if (this.#replay !== undefined || this.#subscriptions.length > 0) void event.whole
