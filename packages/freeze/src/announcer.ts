@@ -1,5 +1,4 @@
 import { Cell } from '@sim/core'
-import { setImmediate } from 'node:timers'
 import type { FreezeEvent } from './freeze-event.ts'
 
 /** `freezing` lasts until every thread was seen to be stopped. */
@@ -9,7 +8,7 @@ export type FreezeState = 'running' | 'freezing' | 'frozen'
  * Tells states and events, in the order in which they came about.
  *
  * A listener may freeze and thaw: what it causes holds at once, and is told after what it was just told. A
- * listener that throws stops nothing: its error is thrown in a turn of its own, as an uncaught exception.
+ * listener that throws stops nothing: its error surfaces as an unhandled rejection.
  */
 export class Announcer {
   readonly states = new Cell<FreezeState>('running')
@@ -53,8 +52,6 @@ function callSafely(call: () => void): void {
   try {
     call()
   } catch (error) {
-    setImmediate(() => {
-      throw error
-    })
+    void Promise.reject(error)
   }
 }

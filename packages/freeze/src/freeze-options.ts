@@ -19,8 +19,8 @@ export interface FreezeControllerOptions {
   /** Where signals go and where processes are looked up. Default: this machine's kernel. */
   readonly port?: SignalPort | undefined
   /**
-   * Hears of everything, in the turn in which it happens. What it throws stops nothing, and becomes an uncaught
-   * exception.
+   * Hears of everything, in the turn in which it happens. What it throws stops nothing, and surfaces as an
+   * unhandled rejection.
    */
   readonly onEvent?: ((event: FreezeEvent) => void) | undefined
 }

@@ -19,6 +19,7 @@ export interface Resumption {
  * The last stopped go first: a parent that looks at its children finds them running.
  */
 export function resume(port: SignalPort, processes: readonly ProcessIdentity[]): Resumption {
+  if (processes.length === 0) return nothing
   const different = new Map(processes.map((process) => [keyOf(process), process]))
   const outcomes = [...different.values()]
     .reverse()
@@ -36,5 +37,8 @@ export function resume(port: SignalPort, processes: readonly ProcessIdentity[]):
     failures: outcomes.flatMap(({ sent }) => (sent.is === 'failed' ? [sent.error] : [])),
   }
 }
+
+/** Most thaws find nothing stopped, and each invocation begins with one. */
+const nothing: Resumption = { resumed: [], gone: [], left: [], failures: [] }
 
 const keyOf = ({ pid, startTime }: ProcessIdentity): string => `${pid} ${startTime}`

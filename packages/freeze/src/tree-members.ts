@@ -11,6 +11,7 @@ interface TreeMembers {
 
 /** Every process of these trees, parents before their children, as the table shows them now. Never throws. */
 export function treeMembers(port: SignalPort, roots: readonly ProcessIdentity[]): TreeMembers {
+  if (roots.length === 0) return nobody
   const members = new Map<number, ProcessEntry>()
   const add = (pid: number, isMeant: (entry: ProcessEntry) => boolean) => {
     const entry = port.read(pid)
@@ -30,3 +31,5 @@ export function treeMembers(port: SignalPort, roots: readonly ProcessIdentity[])
   const found = [...members.values()].map(({ pid, startTime }) => ({ pid, startTime }))
   return { processes: [...roots, ...found], failures }
 }
+
+const nobody: TreeMembers = { processes: [], failures: [] }
