@@ -7,7 +7,7 @@ import { publicExports } from './checks/public-exports.mjs'
 
 const checks = [fileLengths, errorCodes, publicExports, architecture]
 
-const problems = (await Promise.all(checks.map((check) => check()))).flat()
+const problems = checks.flatMap((check) => check())
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) {
   console.error(`check-files: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)

@@ -1,6 +1,6 @@
 import { Cell, SimulatorError, waitFor, type WaitLimits, type Watchable } from '@sim/core'
 import { HangUpError, RefusalError, type Refusal } from '@sim/protocol'
-import type { RegisterResponse } from './endpoints/register.ts'
+import type { RegisterResponse } from './register-response.ts'
 import { wireEvent, type InvokeEvent, type NextEvent, type ShutdownEvent } from './events.ts'
 import type { Extension } from './extension.ts'
 import type {

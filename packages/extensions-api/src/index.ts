@@ -1,4 +1,4 @@
-export { RegisterResponse } from './endpoints/register.ts'
+export { RegisterResponse } from './register-response.ts'
 export {
   ExtensionEventType,
   InvokeEvent,

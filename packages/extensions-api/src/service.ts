@@ -1,4 +1,4 @@
-import type { RegisterResponse } from './endpoints/register.ts'
+import type { RegisterResponse } from './register-response.ts'
 import type { NextEvent } from './events.ts'
 
 /** What an extension asks for when it registers. */

@@ -1,20 +1,9 @@
 import { answerJson, readBody, RefusalError, type EndpointContext } from '@sim/protocol'
-import * as z from 'zod'
-
 import { header } from '../header.ts'
 import { refusals } from '../refusals.ts'
 import { requestedEvents } from '../register-request.ts'
+import { RegisterResponse } from '../register-response.ts'
 import type { ExtensionsApiService } from '../service.ts'
-
-/** What an extension learns about the function that it runs beside. Keys are sent in this order. */
-export const RegisterResponse = z.strictObject({
-  /** Only for those who asked for the feature, and only where it is known. */
-  accountId: z.string().optional(),
-  functionName: z.string(),
-  functionVersion: z.string(),
-  handler: z.string(),
-})
-export type RegisterResponse = z.infer<typeof RegisterResponse>
 
 /**
  * `POST /extension/register`: an extension introduces itself, once, during init.
