@@ -2,6 +2,8 @@
 export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@sim/source', 'node', 'node-addons'] },
+  // A busy machine takes long to start processes; what must not take long has a limit of its own.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     '^.+\\.[mc]?ts$': [

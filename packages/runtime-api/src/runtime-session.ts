@@ -41,10 +41,7 @@ export interface Delivery {
   readonly handedAt: number | undefined
 }
 
-interface Poll {
-  readonly resolve: (invocation: RuntimeInvocation) => void
-  readonly reject: (error: Error) => void
-}
+type Poll = PromiseWithResolvers<RuntimeInvocation>
 
 interface Current {
   readonly invocation: RuntimeInvocation
@@ -200,15 +197,18 @@ export class RuntimeSession implements RuntimeApiService {
     this.#tell({ type: 'init-error', report })
   }
 
-  #poll(signal: AbortSignal): Promise<RuntimeInvocation> {
-    return new Promise((resolve, reject) => {
-      const poll: Poll = { resolve, reject }
-      this.#polls.add(poll)
-      signal.addEventListener('abort', () => {
-        if (this.#polls.delete(poll))
-          reject(new HangUpError('the runtime went away while it polled'))
-      })
-    })
+  async #poll(signal: AbortSignal): Promise<RuntimeInvocation> {
+    const poll = Promise.withResolvers<RuntimeInvocation>()
+    this.#polls.add(poll)
+    const withdraw = () => {
+      if (this.#polls.delete(poll)) poll.reject(new HangUpError('the runtime went away'))
+    }
+    signal.addEventListener('abort', withdraw)
+    try {
+      return await poll.promise
+    } finally {
+      signal.removeEventListener('abort', withdraw)
+    }
   }
 
   /** Wakes exactly one poll, the oldest, if there is an event that nobody has. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { RuntimeSession } from '@sim/runtime-api'
+import { getEventListeners } from 'node:events'
 import { invocation } from './serve.ts'
 
 const never = new AbortController().signal
@@ -98,4 +99,15 @@ test('when it closes, polls are hung up', async () => {
   expect(() =>
     session.initError({ errorType: 'x', body: Buffer.alloc(0), contentType: '' }),
   ).toThrow(expect.objectContaining({ code: 'ERR_HUNG_UP' }))
+})
+
+test('a poll that was answered leaves nothing behind on its signal', async () => {
+  const session = new RuntimeSession()
+  const { signal } = new AbortController()
+  const polled = session.next(signal)
+
+  void session.deliver(invocation())
+  await polled
+
+  expect(getEventListeners(signal, 'abort')).toEqual([])
 })
