@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import { FreezeController, identify, kernelPort, type SignalPort } from '@sim/freeze'
 import process from 'node:process'
-import { areRunning, areStopped, untilState } from './kernel.ts'
-import { controllerOf, fixture, sh, sleep } from './running.ts'
+import { areRunning, areStopped } from './kernel.ts'
+import { controllerOf, fixture, runZombie, sh, sleep } from './running.ts'
 
 test('a process that is gone is forgotten; when it was the only one, that is an error', async () => {
   await using ended = await sleep()
@@ -21,11 +21,10 @@ test('a process that is gone is forgotten; when it was the only one, that is an 
 })
 
 test('a zombie is gone: it is not signalled, and does not count as frozen', async () => {
-  await using shell = await sh('sleep 1000 & echo $!; exec sleep 1000')
-  const [pid = 0] = await shell.pids()
-  const controller = controllerOf(pid)
-  process.kill(pid, 'SIGKILL')
-  await untilState(pid, 'Z')
+  await using zombie = await runZombie()
+  const { pid } = zombie
+  const controller = new FreezeController({ mode: 'process' })
+  controller.register({ pid, startTime: kernelPort().read(pid)?.startTime ?? '' })
 
   const freezing = controller.freezeAtEpoch(0)
 
@@ -69,7 +68,7 @@ const asRoot = process.getuid?.() === 0 ? test : test.skip
 
 asRoot('the process of another user is refused by the kernel, and told so', async () => {
   await using child = await sleep()
-  await using other = await fixture('freezes-a-stranger', [String(child.pid)], { uid: 65_534 })
+  await using other = await fixture('freezes-a-stranger', [String(child.pid)])
 
   const told = await other.line()
 

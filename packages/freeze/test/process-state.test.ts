@@ -1,8 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { FreezeController, identify, kernelPort, processState } from '@sim/freeze'
 import process from 'node:process'
-import { untilState } from './kernel.ts'
-import { controllerOf, fixture, run, sh } from './running.ts'
+import { controllerOf, fixture, run, runZombie } from './running.ts'
 
 test('a process is read with its parent, its group and its threads', async () => {
   await using child = await run('sleep', ['1000'])
@@ -27,15 +26,13 @@ test('a name with parentheses and state letters in it confuses nothing', async (
 })
 
 test('a zombie is shown as one, and what is not there as gone', async () => {
-  await using shell = await sh('sleep 0 & echo $!; exec sleep 1000')
-  const [pid = 0] = await shell.pids()
-  await untilState(pid, 'Z')
+  await using zombie = await runZombie()
 
-  const zombie = processState(pid)
-  await shell[Symbol.asyncDispose]()
-  const gone = processState(shell.pid)
+  const before = processState(zombie.pid)
+  await zombie[Symbol.asyncDispose]()
+  const gone = processState(zombie.ppid)
 
-  expect(zombie).toMatchObject({ state: 'Z', ppid: shell.pid })
+  expect(before).toMatchObject({ state: 'Z', ppid: zombie.ppid })
   expect(gone).toBe('gone')
 })
 

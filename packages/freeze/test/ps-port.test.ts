@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals'
 import { FreezeController, identify, kernelPort, processState } from '@sim/freeze'
 import { execFileSync } from 'node:child_process'
 import process from 'node:process'
-import { areRunning, areStopped, untilState } from './kernel.ts'
-import { sh } from './running.ts'
+import { areRunning, areStopped } from './kernel.ts'
+import { runZombie, sh } from './running.ts'
 
 const port = kernelPort('darwin')
 
@@ -23,13 +23,11 @@ test('without /proc a process is read with its parent, its group and its childre
 })
 
 test('without /proc a zombie is a zombie, and what is not there is gone', async () => {
-  await using shell = await sh('sleep 0 & echo $!; exec sleep 1000')
-  const [pid = 0] = await shell.pids()
-  await untilState(pid, 'Z')
+  await using zombie = await runZombie()
 
-  expect(processState(pid, port)).toMatchObject({ state: 'Z' })
+  expect(processState(zombie.pid, port)).toMatchObject({ state: 'Z' })
   expect(processState(2 ** 22, port)).toBe('gone')
-  expect(() => identify(pid, port)).toThrow(/there is no process/)
+  expect(() => identify(zombie.pid, port)).toThrow(/there is no process/)
 })
 
 // Older ones compute start times from a boot time that they measure anew, and so differ by a second.

@@ -1,54 +1,43 @@
+import { pollUntil } from '@sim/core'
 import { once } from 'node:events'
-import { spawn, type ChildProcess } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
-import { FreezeController, kernelPort } from '@sim/freeze'
+import { FreezeController, kernelPort, type ProcessIdentity } from '@sim/freeze'
+import { untilState } from './kernel.ts'
 import { treeMembers } from '../src/tree-members.ts'
 
 /** A real process that leads its own session, and all that it started. */
 export interface Running extends AsyncDisposable {
   readonly pid: number
-  readonly child: ChildProcess
   /** The next line that it writes. */
   line(): Promise<string>
-  /** The numbers in the next line that it writes. */
+  /** The pids in the next line that it writes. */
   pids(): Promise<number[]>
 }
 
-export interface RunOptions {
-  readonly uid?: number
-}
+const port = kernelPort()
 
-/** Starts a program. Disposing of it ends it with its group, its descendants, and whom it told by `pids()`. */
-export async function run(
-  command: string,
-  args: string[],
-  options: RunOptions = {},
-): Promise<Running> {
-  const stdio = ['ignore', 'pipe', 'inherit'] as const
-  const child = spawn(command, args, { detached: true, stdio: [...stdio], ...options })
+/** Starts a program. Disposing of it ends it with its descendants, and those of whom it told by `pids()`. */
+export async function run(command: string, args: string[]): Promise<Running> {
+  const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'inherit'] })
+  const exited = once(child, 'exit')
   await once(child, 'spawn')
   const pid = child.pid as number
-  const exited = once(child, 'exit')
-  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })[
-    Symbol.asyncIterator
-  ]()
-  const told: number[] = []
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const family = [identityOf(pid)]
   const line = async () => String((await lines.next()).value)
   return {
     pid,
-    child,
     line,
     async pids() {
       const pids = (await line()).split(' ').map(Number)
-      told.push(...pids)
+      family.push(...pids.map(identityOf))
       return pids
     },
     async [Symbol.asyncDispose]() {
-      const startTime = kernelPort().read(pid)?.startTime ?? ''
-      const { processes } = treeMembers(kernelPort(), [{ pid, startTime }])
-      const all = [...told, ...processes.map((member) => member.pid)]
-      for (const each of new Set([-pid, ...all])) kill(each)
+      treeMembers(port, family).processes.forEach(kill)
       await exited
     },
   }
@@ -60,17 +49,23 @@ export const sleep = (): Promise<Running> => run('sleep', ['1000'])
 /** Runs a shell script. */
 export const sh = (script: string): Promise<Running> => run('sh', ['-c', script])
 
+/** A process that ended, and whose parent never looks; disposing of it ends the parent. */
+export async function runZombie(): Promise<AsyncDisposable & { pid: number; ppid: number }> {
+  const parent = await sh('sleep 1000 & echo $!; exec sleep 1000')
+  const [pid = 0] = await parent.pids()
+  // The shell would still look.
+  const program = () => readFileSync(`/proc/${parent.pid}/comm`, 'latin1').trim()
+  await pollUntil(program, (name) => name === 'sleep', { what: 'the shell to become sleep' })
+  process.kill(pid, 'SIGKILL')
+  await untilState(pid, 'Z')
+  return { pid, ppid: parent.pid, [Symbol.asyncDispose]: () => parent[Symbol.asyncDispose]() }
+}
+
 /** Runs a program of `fixtures/`, which may import `@sim/freeze`. */
-export const fixture = (
-  name: string,
-  args: string[] = [],
-  options?: RunOptions,
-): Promise<Running> =>
-  run(
-    process.execPath,
-    ['--conditions=@sim/source', `${import.meta.dirname}/fixtures/${name}.mjs`, ...args],
-    options,
-  )
+export const fixture = (name: string, args: string[] = []): Promise<Running> => {
+  const program = `${import.meta.dirname}/fixtures/${name}.mjs`
+  return run(process.execPath, ['--conditions=@sim/source', program, ...args])
+}
 
 /** A controller of real processes. */
 export function controllerOf(...pids: number[]): FreezeController {
@@ -79,10 +74,12 @@ export function controllerOf(...pids: number[]): FreezeController {
   return controller
 }
 
-function kill(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL')
-  } catch {
-    // It has ended already.
-  }
+const identityOf = (pid: number): ProcessIdentity => ({
+  pid,
+  startTime: port.read(pid)?.startTime ?? '',
+})
+
+function kill({ pid, startTime }: ProcessIdentity): void {
+  // Its number may have been used again.
+  if (port.read(pid)?.startTime === startTime) process.kill(pid, 'SIGKILL')
 }
