@@ -4,9 +4,10 @@ import { env, execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 /** A client that AWS publishes: where it was installed, or why it was not. */
-export type OfficialClient =
+export type OfficialClient = { readonly name: string } & (
   | { readonly folder: string; readonly missing?: undefined }
   | { readonly folder?: undefined; readonly missing: string }
+)
 
 /** As long as a client may take to be built on a busy machine. */
 const patienceMs = 1_200_000
@@ -18,8 +19,8 @@ export function officialClient(name: string): OfficialClient {
     encoding: 'utf8',
     timeout: patienceMs,
   })
-  if (stdout === '') return { missing: error?.message ?? stderr.trim() }
-  return JSON.parse(stdout) as OfficialClient
+  const found = stdout === '' ? { missing: error?.message ?? stderr.trim() } : JSON.parse(stdout)
+  return { name, ...found } as OfficialClient
 }
 
 /**
@@ -28,10 +29,11 @@ export function officialClient(name: string): OfficialClient {
  */
 export function testWith(
   client: OfficialClient,
-  title: string,
+  behaviour: string,
   run: (folder: string) => Promise<void>,
 ): void {
-  const { folder, missing } = client
+  const { name, folder, missing } = client
+  const title = `${name}: ${behaviour}`
   if (folder !== undefined) return test(title, () => run(folder))
   if (env['SIM_REQUIRE_ALL'] !== '1') return test.skip(`${title} (${missing})`, () => undefined)
   test(title, () => {

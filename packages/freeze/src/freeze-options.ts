@@ -12,7 +12,10 @@ export type FreezeOutcome = 'frozen' | 'superseded' | 'disabled'
 export interface FreezeControllerOptions {
   /** Default `none`. */
   readonly mode?: FreezeMode | undefined
-  /** How long processes may take until every thread is seen to be stopped, in milliseconds. Default 1000. */
+  /**
+   * How long processes may take until every thread is seen to be stopped, in milliseconds. Default 1000. Time in
+   * which this process could not look at them does not count.
+   */
   readonly stopTimeoutMs?: number | undefined
   /** Default: the machine's time. */
   readonly clock?: Clock | undefined

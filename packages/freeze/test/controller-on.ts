@@ -12,17 +12,25 @@ export function controllerOn(port: FakeTable, options: FreezeControllerOptions =
 }
 
 /** From now on nothing stops, and no further look is taken, before the test says so. */
-export function stepByStep(table: FakeTable) {
+export function stepByStep(table: FakeTable, clock?: ManualClock) {
   let resume: () => void = () => undefined
   table.pauses = () =>
     new Promise((resolve) => {
       resume = resolve
     })
+  /** The controller looks once more. */
+  const look = async (): Promise<void> => {
+    resume()
+    await Promise.resolve()
+  }
   return {
-    /** The controller looks once more. */
-    async look(): Promise<void> {
-      resume()
-      await Promise.resolve()
+    look,
+    /** So much time passes, with a look every 50 ms. */
+    async pass(ms: number): Promise<void> {
+      for (let left = ms; left > 0; left -= 50) {
+        clock?.advance(Math.min(left, 50))
+        await look()
+      }
     },
   }
 }

@@ -68,7 +68,7 @@ test('one that cannot be resumed by the roll-back is told with the others, and b
 test('what does not stop in time is named with its threads, and all is rolled back', async () => {
   const table = new FakeTable()
   const { controller, clock } = controllerOn(table, { stopTimeoutMs: 300 })
-  const { look } = stepByStep(table)
+  const { pass } = stepByStep(table, clock)
   const [good, bad] = [table.spawn(), table.spawn()]
   const stuck = table.addThread(bad)
   for (const each of [good, bad]) controller.register(each)
@@ -76,11 +76,9 @@ test('what does not stop in time is named with its threads, and all is rolled ba
   const freezing = controller.freezeAtEpoch(0)
   stuck.state = 'D'
   table.settleAll()
-  clock.advance(299)
-  await look()
+  await pass(299)
   const before = controller.state
-  clock.advance(1)
-  await look()
+  await pass(1)
 
   const failure = await freezing.catch((error: Error) => error)
   expect(before).toBe('freezing')
@@ -90,6 +88,24 @@ test('what does not stop in time is named with its threads, and all is rolled ba
   )
   expect([good, bad].map(runs)).toEqual([true, true])
   expect(controller.state).toBe('running')
+})
+
+test('time in which the controller could not look does not count', async () => {
+  const table = new FakeTable()
+  const { controller, clock } = controllerOn(table)
+  const { look } = stepByStep(table)
+  const child = table.spawn()
+  controller.register(child)
+
+  const freezing = controller.freezeAtEpoch(0)
+  clock.advance(10_000)
+  await look()
+  const state = controller.state
+  table.settleAll()
+  await look()
+
+  expect(state).toBe('freezing')
+  expect(await freezing).toBe('frozen')
 })
 
 test('after a failure the same epoch can be frozen', async () => {

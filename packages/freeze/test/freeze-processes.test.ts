@@ -1,7 +1,9 @@
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { FreezeController, type FreezeEvent } from '@sim/freeze'
 import { areRunning, areStopped, threadStates, untilState } from './kernel.ts'
 import { controllerOf, fixture, sh, sleep } from './running.ts'
+
+jest.setTimeout(60_000)
 
 test('a sleeping process is stopped and resumed', async () => {
   await using child = await sleep()
@@ -109,6 +111,7 @@ test('who registers while the others are frozen is stopped, and is seen to be', 
   const told = Promise.withResolvers<FreezeEvent>()
   const controller = new FreezeController({
     mode: 'process',
+    stopTimeoutMs: 20_000,
     onEvent: (event) => event.type === 'frozen' || told.resolve(event),
   })
   controller.register(early.pid)

@@ -1,9 +1,11 @@
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { FreezeController, identify, kernelPort, type FreezeOutcome } from '@sim/freeze'
 import { setImmediate } from 'node:timers/promises'
 import { treeMembers } from '../src/tree-members.ts'
 import { areRunning, areStopped } from './kernel.ts'
 import { run, sh, type Running } from './running.ts'
+
+jest.setTimeout(60_000)
 
 const membersOf = ({ pid }: Running): number[] =>
   treeMembers(kernelPort(), [identify(pid)]).processes.map((member) => member.pid)
@@ -16,6 +18,7 @@ test('twenty freezes at a time against thaws: the frozen are stopped, and in the
   const seen: boolean[] = []
   const controller = new FreezeController({
     mode: 'process',
+    stopTimeoutMs: 20_000,
     onEvent: ({ type }) => type === 'frozen' && seen.push(areStopped(...pids)),
   })
   controller.register(sleeping.pid)
@@ -53,7 +56,7 @@ test.each([
   async (_, script) => {
     await using shell = await sh(`echo go; ${script}`)
     await shell.line()
-    const controller = new FreezeController({ mode: 'process', stopTimeoutMs: 5_000 })
+    const controller = new FreezeController({ mode: 'process', stopTimeoutMs: 20_000 })
     controller.register(shell.pid)
     const seen: boolean[] = []
 

@@ -72,11 +72,11 @@ export class Judge {
   }
 
   /** `code`: with what it failed, though how it would end was not settled. */
-  failed(code: string | undefined, monotonicMs: number): void {
+  failed(code: string | undefined, isLate: boolean): void {
     const alive = [...this.registered].filter((target) => isAlive(this.#table, target))
     const known = ['ERR_FREEZE_SEVERAL', 'ERR_FREEZE_PERMISSION_DENIED', 'ERR_FREEZE_NOT_STOPPED']
     const empty = ['ERR_FREEZE_PROCESS_NOT_FOUND', 'ERR_FREEZE_NO_PID']
-    if (code === 'ERR_FREEZE_NOT_STOPPED') this.check(monotonicMs >= 1000, 'gave up too early')
+    if (code === 'ERR_FREEZE_NOT_STOPPED') this.check(isLate, 'gave up too early')
     if (empty.includes(code ?? '')) this.check(alive.length === 0, `${code}, but some are alive`)
     else this.check(known.includes(code ?? ''), `failed with ${code}`)
   }

@@ -94,11 +94,10 @@ test('who registers late and does not stop in time is told, and still resumed', 
   const [early, late] = [table.spawn(), table.spawn()]
   controller.register(early)
   await controller.freezeAtEpoch(0)
-  const { look } = stepByStep(table)
+  const { pass } = stepByStep(table, clock)
 
   controller.register(late)
-  clock.advance(1_000)
-  await look()
+  await pass(1_000)
   const report = controller.unfreeze()
 
   expect(events[1]).toMatchObject({
@@ -112,15 +111,14 @@ test('who registers late and does not stop in time is told, and still resumed', 
 test('who registers while the others are being frozen has the whole time to stop', async () => {
   const table = new FakeTable()
   const { controller, clock } = controllerOn(table)
-  const { look } = stepByStep(table)
+  const { look, pass } = stepByStep(table, clock)
   const [early, late] = [table.spawn(), table.spawn()]
   controller.register(early)
 
   const freezing = controller.freezeAtEpoch(0)
-  clock.advance(900)
+  await pass(900)
   controller.register(late)
-  clock.advance(900)
-  await look()
+  await pass(900)
   const state = controller.state
   table.settleAll()
   await look()

@@ -1,8 +1,10 @@
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { FreezeController, identify, kernelPort, type SignalPort } from '@sim/freeze'
 import process from 'node:process'
 import { areRunning, areStopped } from './kernel.ts'
 import { controllerOf, fixture, runZombie, sh, sleep } from './running.ts'
+
+jest.setTimeout(60_000)
 
 test('a process that is gone is forgotten; when it was the only one, that is an error', async () => {
   await using ended = await sleep()
@@ -51,7 +53,11 @@ test('when one cannot be stopped, those that were are resumed', async () => {
   await using refused = await sleep()
   await using last = await sh('sleep 1000 & echo $!; wait')
   const [ofLast = 0] = await last.pids()
-  const controller = new FreezeController({ mode: 'process', port: refusing(refused.pid) })
+  const controller = new FreezeController({
+    mode: 'process',
+    port: refusing(refused.pid),
+    stopTimeoutMs: 20_000,
+  })
   for (const { pid } of [first, refused, last]) controller.register(pid)
 
   const freezing = controller.freezeAtEpoch(0)

@@ -1,7 +1,9 @@
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { FreezeController, identify, kernelPort, processState } from '@sim/freeze'
 import process from 'node:process'
 import { controllerOf, fixture, run, runZombie } from './running.ts'
+
+jest.setTimeout(60_000)
 
 test('a process is read with its parent, its group and its threads', async () => {
   await using child = await run('sleep', ['1000'])

@@ -1,9 +1,11 @@
-import { expect, test } from '@jest/globals'
+import { expect, jest, test } from '@jest/globals'
 import { FreezeController, identify, kernelPort, processState } from '@sim/freeze'
 import { execFileSync } from 'node:child_process'
 import process from 'node:process'
 import { areRunning, areStopped } from './kernel.ts'
 import { runZombie, sh } from './running.ts'
+
+jest.setTimeout(60_000)
 
 const port = kernelPort('darwin')
 
@@ -39,7 +41,7 @@ whereSteady(
   async () => {
     await using shell = await sh('sleep 1000 & echo $!; wait')
     const [child = 0] = await shell.pids()
-    const controller = new FreezeController({ mode: 'process', port, stopTimeoutMs: 5_000 })
+    const controller = new FreezeController({ mode: 'process', port, stopTimeoutMs: 20_000 })
     controller.register(shell.pid)
 
     const outcome = await controller.freezeAtEpoch(0)

@@ -67,9 +67,9 @@ export const fixture = (name: string, args: string[] = []): Promise<Running> => 
   return run(process.execPath, ['--conditions=@sim/source', program, ...args])
 }
 
-/** A controller of real processes. */
+/** A controller of real processes, which on a busy machine may take long to stop. */
 export function controllerOf(...pids: number[]): FreezeController {
-  const controller = new FreezeController({ mode: 'process' })
+  const controller = new FreezeController({ mode: 'process', stopTimeoutMs: 20_000 })
   for (const pid of pids) controller.register(pid)
   return controller
 }

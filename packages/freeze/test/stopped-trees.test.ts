@@ -125,7 +125,7 @@ test('a child that runs on for a parent inside vfork is stopped again when the t
   const { controller, clock, events } = controllerOn(table)
   controller.register(table.spawn())
   await controller.freezeAtEpoch(0)
-  const { look } = stepByStep(table)
+  const { look, pass } = stepByStep(table, clock)
   const late = table.spawn()
   const child = table.fork(late, { vfork: true })
 
@@ -133,8 +133,7 @@ test('a child that runs on for a parent inside vfork is stopped again when the t
   table.settleAll()
   for (let looks = 0; looks < 3; looks += 1) await look()
   const ranOn = runs(child)
-  clock.advance(1_000)
-  await look()
+  await pass(1_000)
   table.settleAll()
 
   expect(ranOn).toBe(true)
