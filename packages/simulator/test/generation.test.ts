@@ -18,12 +18,13 @@ test('of several causes the first one counts', async () => {
       },
     )
   }
+  const frozen = simulator.freezer.members
 
   const { result } = await simulator.invoke({})
 
   expect(result?.errorType).toBe('Runtime.ExitError')
   expect(simulator.journal.entries('failed')).toHaveLength(1)
-  expect(simulator.freezer.members).toEqual([])
+  expect(frozen).toEqual([])
 })
 
 test('an internal extension that comes after the runtime is ready comes too late', async () => {
