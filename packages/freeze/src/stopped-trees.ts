@@ -53,12 +53,12 @@ export class StoppedTrees {
     if (this.#stop(root.pid, isMeant, { isRoot: true }) === 'gone') this.#goneRoots.push(root)
   }
 
-  /** One look. True when everything was seen to be stopped and nothing new turned up. */
+  /** One look. True when everything that it knows was seen to be stopped and nothing new turned up. */
   advance(): boolean {
     this.#fresh.clear()
     this.#lookAtPending()
     if (this.#pending.size === 0) this.#stopOrphans()
-    return this.#pending.size === 0 && this.#failures.length === 0
+    return this.#pending.size === 0
   }
 
   /** What failed since this was last asked. */

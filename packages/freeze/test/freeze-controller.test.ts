@@ -150,7 +150,10 @@ test('a thaw overtakes a freeze: nothing is stopped, and nothing will be', async
   expect(child.signals).toEqual(['SIGSTOP', 'SIGCONT'])
   expect(grandchild.signals).toEqual([])
   expect(report).toMatchObject({ epoch: 1, resumed: [{ pid: child.pid }] })
-  expect(events.map(({ type }) => type)).toEqual(['superseded', 'thawed'])
+  expect(events).toEqual([
+    { type: 'superseded', epoch: 0, currentEpoch: 1 },
+    { type: 'thawed', forced: false, ...report },
+  ])
 })
 
 test('a freeze that was overtaken does not disturb the next one', async () => {

@@ -1,0 +1,50 @@
+import { expect, test } from '@jest/globals'
+import { waitFor } from '@sim/core'
+import { Simulator } from '@sim/simulator'
+import { runtime } from './programs.ts'
+import { subscribe, telemetryListener, type Told } from './telemetry-listener.ts'
+
+const has = (type: string) => (events: readonly Told[]) =>
+  events.some((event) => event.type === type)
+
+test('who subscribes to a generation is not told what an earlier one did', async () => {
+  await using listener = await telemetryListener()
+  await using simulator = await Simulator.start({ initTimeoutMs: 50, timeoutMs: 20_000 })
+  void simulator.enqueue({})
+  await simulator.waitForPhase('invoke')
+
+  await subscribe(simulator, 'late', listener.port)
+
+  const told = await waitFor(listener.told, has('platform.telemetrySubscription'), {
+    what: 'the subscription to be told',
+  })
+  expect(told.map(({ type, record }) => [type, record.phase])).toEqual([
+    ['platform.initStart', 'invoke'],
+    ['platform.telemetrySubscription', undefined],
+  ])
+})
+
+test('while it is frozen nothing is delivered; what was left is flushed before SHUTDOWN', async () => {
+  await using listener = await telemetryListener()
+  await using simulator = await Simulator.start({
+    runtime: runtime('echoes'),
+    extensions: [{ name: 'late' }],
+    freeze: 'process',
+  })
+  const extension = await subscribe(simulator, 'late', listener.port)
+  void extension.next()
+  await simulator.invoke({})
+  await simulator.waitForFrozen()
+  const before = simulator.journal.length
+
+  // The batch was due after 25 ms.
+  const delivered = simulator.waitForEntry(
+    ({ type, sequence }) => type === 'telemetry.delivered' && sequence > before,
+    { what: 'a delivery', timeoutMs: 300 },
+  )
+
+  await expect(delivered).rejects.toMatchObject({ code: 'ERR_WAIT_TIMEOUT' })
+  expect(has('platform.report')(listener.told.current)).toBe(false)
+  await simulator.shutdown()
+  expect(has('platform.report')(listener.told.current)).toBe(true)
+})
