@@ -81,5 +81,11 @@ const identityOf = (pid: number): ProcessIdentity => ({
 
 function kill({ pid, startTime }: ProcessIdentity): void {
   // Its number may have been used again.
-  if (port.read(pid)?.startTime === startTime) process.kill(pid, 'SIGKILL')
+  if (port.read(pid)?.startTime !== startTime) return
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // It ended, and was reaped, between the look and the signal.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
