@@ -13,6 +13,7 @@ import { Journal } from './journal.ts'
 import { logStreamName } from './log-stream-name.ts'
 import type { Settings } from './options.ts'
 import { extensionPrograms, runtimeProgram } from './programs.ts'
+import type { Sandbox } from './sandbox.ts'
 import { Tracer } from './trace.ts'
 
 /** The parts of a simulator, put together. */
@@ -24,7 +25,11 @@ export interface Assembled {
 }
 
 /** Puts an environment together behind its listening APIs. What it opens goes to `resources`. */
-export async function assemble(settings: Settings, resources: Resources): Promise<Assembled> {
+export async function assemble(
+  settings: Settings,
+  sandbox: Sandbox,
+  resources: Resources,
+): Promise<Assembled> {
   const attached = runtimeProgram(settings) === undefined
   extensionPrograms(settings)
   const clock = systemClock
@@ -33,6 +38,7 @@ export async function assemble(settings: Settings, resources: Resources): Promis
     mode: settings.freeze,
     stopTimeoutMs: settings.freezeTimeoutMs,
     clock,
+    port: sandbox.signals,
     onEvent: recordFreezes(journal),
   })
   const generation = (): Generation => environment.generation
@@ -41,6 +47,7 @@ export async function assemble(settings: Settings, resources: Resources): Promis
     clock,
     capture: telemetryInto(journal),
     destinations: settings.telemetryDestinations,
+    transport: sandbox.telemetry,
     onEvent: (event) => recordDelivery(journal, event),
   })
   resources.defer(() => telemetry.stop())
@@ -55,7 +62,8 @@ export async function assemble(settings: Settings, resources: Resources): Promis
     freezer,
     tracer: new Tracer(),
     timestamps: new Timestamps(),
-    runtimeApi: server.address,
+    sandbox,
+    runtimeApi: sandbox.runtimeApi(server.address),
     logStreamName: settings.logStreamName ?? logStreamName(clock.now(), settings.functionVersion),
     functionArn: `arn:aws:lambda:${settings.region}:${settings.accountId}:function:${settings.functionName}`,
     running: (): Invocation | undefined => environment.running,

@@ -23,7 +23,7 @@ export class ExecutionEnvironment {
   readonly #context: FlowContext
   readonly #phase = new Cell<Phase>('init')
   readonly #queue = new Queue<Invocation>()
-  readonly #memory = new PeakMemory()
+  readonly #memory: PeakMemory
   #generation: Generation
   #running: Invocation | undefined
   #initTimer: Disposable | undefined
@@ -33,6 +33,7 @@ export class ExecutionEnvironment {
 
   constructor(context: FlowContext) {
     this.#context = context
+    this.#memory = new PeakMemory(context.sandbox)
     this.#generation = new Generation(context, 1)
   }
 

@@ -4,6 +4,7 @@ import type { TelemetryService } from '@sim/telemetry-api'
 import type { Invocation } from './invocation.ts'
 import type { Journal } from './journal.ts'
 import type { Settings } from './options.ts'
+import type { Sandbox } from './sandbox.ts'
 import type { Tracer } from './trace.ts'
 
 /** What every flow of an environment works with. */
@@ -15,7 +16,9 @@ export interface FlowContext {
   readonly freezer: FreezeController
   readonly tracer: Tracer
   readonly timestamps: Timestamps
-  /** `host:port` of the APIs. */
+  /** Where processes run. */
+  readonly sandbox: Sandbox
+  /** What `AWS_LAMBDA_RUNTIME_API` is for processes. */
   readonly runtimeApi: string
   readonly logStreamName: string
   /** Of every invocation. */

@@ -1,19 +1,19 @@
 import { Cell } from '@sim/core'
 import { ExtensionRegistry, type ExtensionRegistryEvent } from '@sim/extensions-api'
-import { identify } from '@sim/freeze'
-import { OsProcess, type ExitReason, type OutputLine } from '@sim/process'
+import type { ExitReason, OutputLine } from '@sim/process'
 import { RuntimeSession, type InitErrorReport, type RuntimeSessionEvent } from '@sim/runtime-api'
 import { environmentVariables } from './environment-variables.ts'
 import { extensionExited, isCleanExit, runtimeExited, type FatalError } from './fatal-error.ts'
 import type { FlowContext } from './flow-context.ts'
 import type { ProcessRole } from './journal.ts'
 import { extensionPrograms, type Program } from './programs.ts'
+import type { SandboxProcess } from './sandbox.ts'
 
 /** A process of a generation. */
 export interface Member {
   readonly role: ProcessRole
   readonly name: string
-  readonly process: OsProcess
+  readonly process: SandboxProcess
 }
 
 /**
@@ -54,7 +54,7 @@ export class Generation {
     return [...this.#members]
   }
 
-  get runtime(): OsProcess | undefined {
+  get runtime(): SandboxProcess | undefined {
     return this.members.find(({ role }) => role === 'runtime')?.process
   }
 
@@ -112,9 +112,9 @@ export class Generation {
   }
 
   async #spawn(role: ProcessRole, program: Program): Promise<void> {
-    const { settings, runtimeApi, logStreamName, clock, freezer, journal } = this.#context
+    const { settings, runtimeApi, logStreamName, clock, freezer, journal, sandbox } = this.#context
     const { name, command, args, cwd, environment } = program
-    const process = await OsProcess.spawn({
+    const process = await sandbox.spawn({
       name: `${role === 'runtime' ? role : `extension-${name}`}-${this.number}`,
       command,
       args,
@@ -126,7 +126,7 @@ export class Generation {
     const member: Member = { role, name, process }
     this.#members.add(member)
     journal.record('process.spawned', { role, name, pid: process.pid })
-    if (freezer.mode === 'process') freezer.register(identify(process.pid))
+    if (freezer.mode === 'process') freezer.register(sandbox.identify(process.pid))
     void process.exited.then((reason) => this.#onExit(member, reason))
   }
 

@@ -7,6 +7,7 @@ import type { ExecutionEnvironment } from './execution-environment.ts'
 import type { FlowContext } from './flow-context.ts'
 import { Invocation } from './invocation.ts'
 import { KnownInvocations } from './known-invocations.ts'
+import { localSandbox } from './local-sandbox.ts'
 import { ObservedEnvironment } from './observed-environment.ts'
 import {
   parseInvokeOptions,
@@ -14,6 +15,7 @@ import {
   type InvokeOptions,
   type SimulatorOptions,
 } from './options.ts'
+import type { Sandbox } from './sandbox.ts'
 
 /**
  * One Lambda execution environment on this machine, from `start()` until `stop()`.
@@ -43,10 +45,19 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
    * Rejects with `ERR_INVALID_OPTIONS`, `ERR_FUNCTION_DIRECTORY`, `ERR_LISTEN`, or
    * `ERR_FREEZE_UNSUPPORTED_PLATFORM`; whatever was opened before is closed again. A runtime or an extension
    * that cannot start is not an error here: as on Lambda it fails the init, and then the invocation.
+   *
+   * `sandbox`: where the processes run. Default: this machine.
    */
-  static async start(options: SimulatorOptions = {}): Promise<Simulator> {
+  static async start(
+    options: SimulatorOptions = {},
+    sandbox: Sandbox = localSandbox(),
+  ): Promise<Simulator> {
     await using resources = new Resources()
-    const { context, environment, attached } = await assemble(parseOptions(options), resources)
+    const { context, environment, attached } = await assemble(
+      parseOptions(options),
+      sandbox,
+      resources,
+    )
     const simulator = new Simulator(context, environment, resources.move())
     void environment.init(attached)
     return simulator

@@ -1,0 +1,38 @@
+import type { ProcessIdentity, SignalPort } from '@sim/freeze'
+import type { ExitReason, KillOptions, SpawnOptions, StopOptions } from '@sim/process'
+import type { Transport } from '@sim/telemetry-api'
+
+/**
+ * Where the processes of an environment live: this machine, or a container on it.
+ *
+ * The seam for containerised runtimes. Everything else, the APIs and their rules included, stays where it is.
+ */
+export interface Sandbox {
+  /** Where its processes are stopped and resumed, and where their states are read. */
+  readonly signals: SignalPort
+  /** How telemetry reaches a listener inside. Default: HTTP on the loopback address. */
+  readonly telemetry?: Transport | undefined
+  /** What `AWS_LAMBDA_RUNTIME_API` is inside, for APIs that listen at this `host:port` outside. */
+  runtimeApi(address: string): string
+  /**
+   * Starts a process and resolves when it runs. Rejects with `ERR_SPAWN` if it cannot be started, its `cause`
+   * an error with a POSIX `code` if there is one. Every line that it writes is told before `exited` resolves.
+   */
+  spawn(options: SpawnOptions): Promise<SandboxProcess>
+  /** Says which process has this number inside. Throws what `identify` of `@sim/freeze` throws. */
+  identify(pid: number): ProcessIdentity
+  /** The high-water mark of a process's memory in KiB; 0 where it is not known. */
+  peakMemoryKb(pid: number): number
+}
+
+/** A process of an environment, wherever it runs. `OsProcess` of `@sim/process` is one. */
+export interface SandboxProcess {
+  /** Its number inside the sandbox. */
+  readonly pid: number
+  /** Resolves with the reason when it is dead; never rejects. */
+  readonly exited: Promise<ExitReason>
+  /** Asks it to end, and sees to it after the deadline. */
+  stop(options?: StopOptions): Promise<ExitReason>
+  /** Ends it at once. */
+  kill(options?: KillOptions): Promise<ExitReason>
+}
