@@ -6,6 +6,6 @@ export { listen, serverOptions, type ListeningServer, type ListenOptions } from 
 export { HangUpError, internalServerError, RefusalError, type Refusal } from './refusal.ts'
 export { type RefusalListener } from './render-failures.ts'
 export { requestListener, type RequestListener } from './request-listener.ts'
-export { ApiRouter, type Endpoint, type EndpointContext } from './router.ts'
+export { ApiRouter, type Endpoint, type EndpointContext, type RefusalRenderer } from './router.ts'
 export type { Middleware } from 'koa'
 export { parseUuid } from './uuid.ts'

@@ -1,6 +1,5 @@
 import { SimulatorError } from '@sim/core'
 import type { Context, Middleware } from 'koa'
-import { answerRefusal } from './json.ts'
 import { internalServerError, RefusalError, type Refusal } from './refusal.ts'
 
 /** Hears of each refusal that an API gives, for journals and for tests. */
@@ -17,31 +16,29 @@ export type RefusalListener = (refused: {
  * `InternalServerError` and emitted as Koa's `error` event. What can no longer be answered closes the
  * connection.
  */
-export function renderFailures(onRefusal?: RefusalListener): Middleware {
+export function renderFailures(
+  write: (ctx: Context, refusal: Refusal) => void,
+  onRefusal?: RefusalListener,
+): Middleware {
+  const answer = (ctx: Context, refusal: Refusal): void => {
+    if (isAnswerable(ctx)) write(ctx, refusal)
+    else hangUp(ctx)
+  }
   return async (ctx, next) => {
     try {
       await next()
     } catch (error) {
-      render(ctx, error, onRefusal)
+      if (RefusalError.is(error)) {
+        onRefusal?.({ method: ctx.method, path: ctx.path, refusal: error.refusal })
+        answer(ctx, error.refusal)
+      } else if (hasCode(error, 'ERR_HUNG_UP')) {
+        hangUp(ctx)
+      } else {
+        if (isAnswerable(ctx) || !comesOfDisconnecting(error)) ctx.app.emit('error', error, ctx)
+        answer(ctx, internalServerError)
+      }
     }
   }
-}
-
-function render(ctx: Context, error: unknown, onRefusal?: RefusalListener): void {
-  if (RefusalError.is(error)) {
-    onRefusal?.({ method: ctx.method, path: ctx.path, refusal: error.refusal })
-    answer(ctx, error.refusal)
-  } else if (hasCode(error, 'ERR_HUNG_UP')) {
-    hangUp(ctx)
-  } else {
-    if (isAnswerable(ctx) || !comesOfDisconnecting(error)) ctx.app.emit('error', error, ctx)
-    answer(ctx, internalServerError)
-  }
-}
-
-function answer(ctx: Context, refusal: Refusal): void {
-  if (isAnswerable(ctx)) answerRefusal(ctx, refusal)
-  else hangUp(ctx)
 }
 
 function isAnswerable(ctx: Context): boolean {

@@ -1,5 +1,7 @@
 import Router from '@koa/router'
 import type { Context, Middleware, Next } from 'koa'
+import { answerRefusal } from './json.ts'
+import type { Refusal } from './refusal.ts'
 import { renderFailures, type RefusalListener } from './render-failures.ts'
 
 /** What an endpoint does with a request. Parameters of the path are in `ctx.params`. */
@@ -8,16 +10,24 @@ export type Endpoint = (ctx: EndpointContext) => void | Promise<void>
 /** Koa's context with the parameters that the path names. */
 export type EndpointContext = Context & { params: Record<string, string> }
 
+/** Writes a refusal as an API words it. */
+export type RefusalRenderer = (ctx: Context, refusal: Refusal) => void
+
 /** A table of endpoints below one dated prefix. */
 export class ApiRouter {
   readonly #prefix: string
+  readonly #render: RefusalRenderer
   readonly #router: Router
   /** Endpoints whose path has no parameter, found without a search: a long poll is such a one. */
   readonly #fixed = new Map<string, Endpoint>()
 
-  /** `prefix`: as the platform spells it, for example `/2018-06-01`. */
-  constructor(prefix: string) {
+  /**
+   * `prefix`: as the platform spells it, for example `/2018-06-01`. `render`: how refusals are written.
+   * Default: as the APIs inside an environment do it, `{"errorMessage", "errorType"}`.
+   */
+  constructor(prefix: string, render: RefusalRenderer = answerRefusal) {
     this.#prefix = prefix
+    this.#render = render
     this.#router = new Router({ prefix, sensitive: true, strict: true })
   }
 
@@ -42,7 +52,7 @@ export class ApiRouter {
    */
   middleware(onRefusal?: RefusalListener): Middleware {
     const routes = this.#router.routes() as unknown as Middleware
-    const failures = renderFailures(onRefusal)
+    const failures = renderFailures(this.#render, onRefusal)
     return (ctx, next) => {
       const fixed = this.#fixed.get(`${ctx.method} ${ctx.path}`)
       return failures(ctx, async () =>

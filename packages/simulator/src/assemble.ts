@@ -20,8 +20,6 @@ import { Tracer } from './trace.ts'
 export interface Assembled {
   readonly context: FlowContext
   readonly environment: ExecutionEnvironment
-  /** Someone else starts the runtime. */
-  readonly attached: boolean
 }
 
 /** Puts an environment together behind its listening APIs. What it opens goes to `resources`. */
@@ -56,6 +54,7 @@ export async function assemble(
   const server = resources.use(await listen(middleware, { host, port }))
   const context: FlowContext = {
     settings,
+    attached,
     clock,
     journal,
     telemetry,
@@ -69,7 +68,7 @@ export async function assemble(
     running: (): Invocation | undefined => environment.running,
   }
   const environment = new ExecutionEnvironment(context)
-  return { context, environment, attached }
+  return { context, environment }
 }
 
 /** Telemetry has one history: the journal. */

@@ -28,6 +28,7 @@ export class ExecutionEnvironment {
   #running: Invocation | undefined
   #initTimer: Disposable | undefined
   #initDurationMs: number | undefined
+  #begun = false
   #accepting = true
   #killing = false
 
@@ -60,12 +61,19 @@ export class ExecutionEnvironment {
     return this.#queue.size
   }
 
+  /** Begins to initialise, if that has not begun. The first invocation does it otherwise. */
+  begin(): void {
+    if (this.#begun) return
+    this.#begun = true
+    void this.#init()
+  }
+
   /**
-   * Initialises. A runtime that someone else starts gets all the time it needs until there is work.
-   * Never rejects: a failed init is told by the journal and tried again inside the next invocation.
+   * A runtime that someone else starts gets all the time it needs until there is work. Never rejects: a
+   * failed init is told by the journal and tried again inside the next invocation.
    */
-  async init(attached: boolean): Promise<void> {
-    if (!attached) this.#limitInit()
+  async #init(): Promise<void> {
+    if (!this.#context.attached) this.#limitInit()
     try {
       this.#initDurationMs = await initFlow(this.#context, this.#generation, 'init')
       if (this.#endInit()) this.#move('ready')
@@ -89,6 +97,7 @@ export class ExecutionEnvironment {
     this.#queue.push(invocation)
     this.#context.journal.record('invocation.queued', { requestId: invocation.requestId })
     thaw(this.#context)
+    this.begin()
     if (this.phase === 'init') this.#limitInit()
     this.#work()
   }

@@ -10,6 +10,8 @@ import type { Tracer } from './trace.ts'
 /** What every flow of an environment works with. */
 export interface FlowContext {
   readonly settings: Settings
+  /** Someone else starts the runtime. */
+  readonly attached: boolean
   readonly clock: Clock
   readonly journal: Journal
   readonly telemetry: TelemetryService

@@ -8,7 +8,8 @@ import type { Phase } from './phase.ts'
 /** Who a process is. */
 export type ProcessRole = 'runtime' | 'extension'
 
-type Refused = Parameters<RefusalListener>[0]
+/** A call that an API refused. */
+export type Refused = Parameters<RefusalListener>[0]
 
 /** What can happen, by the name of the entry that tells of it. */
 export interface JournalFacts {

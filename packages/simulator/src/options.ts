@@ -3,6 +3,7 @@ import * as z from 'zod'
 
 const name = z.string().min(1)
 const variables = z.record(z.string().regex(/^[^=\0]+$/), z.string())
+const port = z.number().int().min(0).max(65_535)
 const milliseconds = (least: number, most: number) => z.number().int().min(least).max(most)
 
 /** A program to run as it is: an absolute path, or a name that the PATH of Lambda knows. */
@@ -75,8 +76,14 @@ export const SimulatorOptions = z.strictObject({
   tracing: z.enum(['active', 'pass-through']).default('active'),
   /** `lenient`: telemetry also goes to listeners that could not bind `sandbox.localdomain`. */
   telemetryDestinations: z.enum(['strict', 'lenient']).default('lenient'),
+  /** `on-invoke`: nothing is started until the first invocation, which then waits for init. */
+  initialize: z.enum(['at-start', 'on-invoke']).default('at-start'),
+  /** Where runtime and extensions find their APIs. */
   host: name.default('127.0.0.1'),
-  port: z.number().int().min(0).max(65_535).default(0),
+  port: port.default(0),
+  /** Where callers find the Invoke API. */
+  invokeHost: name.default('127.0.0.1'),
+  invokePort: port.default(0),
   /** How many journal entries are kept. */
   journalLimit: z.number().int().min(1).default(10_000),
   /** How many finished invocations can still be asked for by id. */

@@ -1,11 +1,15 @@
 import { Resources, SimulatorError, type WaitLimits } from '@sim/core'
 import type { ShutdownReason } from '@sim/extensions-api'
+import { invokeApi } from '@sim/invoke-api'
+import { listen } from '@sim/protocol'
 import { randomUUID } from 'node:crypto'
 import { assemble } from './assemble.ts'
 import { eventBytes } from './event-bytes.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
 import type { FlowContext } from './flow-context.ts'
 import { Invocation } from './invocation.ts'
+import { invokeDoor } from './invoke-door.ts'
+import type { Refused } from './journal.ts'
 import { KnownInvocations } from './known-invocations.ts'
 import { localSandbox } from './local-sandbox.ts'
 import { ObservedEnvironment } from './observed-environment.ts'
@@ -24,6 +28,8 @@ import type { Sandbox } from './sandbox.ts'
  * extensions that it was given, and takes one invocation after the other.
  */
 export class Simulator extends ObservedEnvironment implements AsyncDisposable {
+  /** The URL of the Invoke API: what `endpoint` is for an AWS SDK that calls the function. */
+  readonly endpoint: string
   readonly #environment: ExecutionEnvironment
   readonly #resources: Resources
   readonly #invocations: KnownInvocations
@@ -31,16 +37,19 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
   private constructor(
     context: FlowContext,
     environment: ExecutionEnvironment,
+    endpoint: string,
     resources: Resources,
   ) {
     super(context, environment)
+    this.endpoint = endpoint
     this.#environment = environment
     this.#resources = resources
     this.#invocations = new KnownInvocations(context.settings.invocationLimit)
   }
 
   /**
-   * Resolves once the APIs answer; init has begun then, and goes on by itself.
+   * Resolves once the APIs answer; init has begun then, unless it waits for the first invocation, and goes
+   * on by itself.
    *
    * Rejects with `ERR_INVALID_OPTIONS`, `ERR_FUNCTION_DIRECTORY`, `ERR_LISTEN`, or
    * `ERR_FREEZE_UNSUPPORTED_PLATFORM`; whatever was opened before is closed again. A runtime or an extension
@@ -53,13 +62,15 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
     sandbox: Sandbox = localSandbox(),
   ): Promise<Simulator> {
     await using resources = new Resources()
-    const { context, environment, attached } = await assemble(
-      parseOptions(options),
-      sandbox,
-      resources,
-    )
-    const simulator = new Simulator(context, environment, resources.move())
-    void environment.init(attached)
+    const settings = parseOptions(options)
+    const { context, environment } = await assemble(settings, sandbox, resources)
+    const door = invokeDoor(settings, (payload, extra) => simulator.enqueue(payload, extra))
+    const onRefusal = (refused: Refused) => context.journal.record('refused', refused)
+    const { invokeHost: host, invokePort: port } = settings
+    const server = await listen(invokeApi(door, { onRefusal }), { host, port })
+    const { url } = resources.use(server)
+    const simulator = new Simulator(context, environment, url, resources.move())
+    if (settings.initialize === 'at-start') environment.begin()
     return simulator
   }
 
