@@ -7,8 +7,13 @@ import { randomUUID } from 'node:crypto'
 export interface Invokable extends AsyncDisposable {
   /** `host:port` for the runtime. */
   readonly address: string
+  /** Where a caller posts its event over HTTP. */
+  readonly url: string
   invoke(payload: Buffer): Promise<Buffer>
 }
+
+/** Where both servers take events over HTTP. */
+export const callersPath = '/2015-03-31/functions/function/invocations'
 
 /**
  * The least that could be: `node:http` alone, the same bytes on the wire, no checks, no states, no records.
@@ -17,7 +22,7 @@ export async function bareServer(): Promise<Invokable> {
   const polls: ServerResponse[] = []
   const events: Buffer[] = []
   const answers: ((body: Buffer) => void)[] = []
-  const accepted = '{"status":"OK"}\n'
+  const accepted = Buffer.from('{"status":"OK"}\n')
   const handOut = () => {
     while (polls.length > 0 && events.length > 0) {
       const body = events.shift() as Buffer
@@ -44,29 +49,37 @@ export async function bareServer(): Promise<Invokable> {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      response.writeHead(202, {
-        'Content-Type': 'application/json',
-        'Content-Length': accepted.length,
-      })
-      response.end(accepted)
-      answers.shift()?.(Buffer.concat(chunks))
+      const body = Buffer.concat(chunks)
+      if (request.url === callersPath) return call(body, (answer) => reply(response, 200, answer))
+      reply(response, 202, accepted)
+      answers.shift()?.(body)
     })
   })
+  const call = (payload: Buffer, answered: (body: Buffer) => void) => {
+    answers.push(answered)
+    events.push(payload)
+    handOut()
+  }
   server.keepAliveTimeout = 0
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    invoke: (payload) =>
-      new Promise((resolve) => {
-        answers.push(resolve)
-        events.push(payload)
-        handOut()
-      }),
+    address,
+    url: `http://${address}${callersPath}`,
+    invoke: (payload) => new Promise((resolve) => call(payload, resolve)),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
       await once(server, 'close')
     },
   }
+}
+
+function reply(response: ServerResponse, status: number, body: Buffer): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': body.length,
+  })
+  response.end(body)
 }

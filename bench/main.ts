@@ -3,7 +3,7 @@ import { freeze } from './freeze.ts'
 import { memory } from './memory.ts'
 import { coldStart, start } from './start-up.ts'
 import { judged, table, type Row } from './statistics.ts'
-import { largeResponse, warmInvocation } from './warm-invocation.ts'
+import { doorToDoor, largeResponse, warmInvocation } from './warm-invocation.ts'
 
 const invocations = Number(process.env['BENCH_INVOCATIONS'] ?? 100_000)
 const rows: Row[] = []
@@ -13,6 +13,7 @@ const measure = async (what: string, rowsOf: () => Promise<Row[]>) => {
 }
 
 await measure('warm invocations', () => warmInvocation(20, 500))
+await measure('calls through the Invoke API', () => doorToDoor(20, 500))
 await measure('large responses', () => largeResponse(10))
 await measure('start', () => start(100))
 await measure('cold starts', () => coldStart(10))

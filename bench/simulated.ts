@@ -1,11 +1,12 @@
 import { Simulator } from '@sim/simulator'
-import type { Invokable } from './bare-server.ts'
+import { callersPath, type Invokable } from './bare-server.ts'
 
 /** The simulator, door to door, as a bare server is measured. */
 export async function simulated(): Promise<Invokable> {
   const simulator = await Simulator.start({ timeoutMs: 60_000 })
   return {
     address: simulator.runtimeApi,
+    url: `${simulator.endpoint}${callersPath}`,
     async invoke(payload) {
       const { result } = await simulator.invoke(payload)
       if (result?.status !== 'success') throw new Error(`an invocation failed: ${result?.status}`)

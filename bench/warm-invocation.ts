@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { bareServer, type Invokable } from './bare-server.ts'
+import { overHttp } from './over-http.ts'
 import { runRuntime } from './run-runtime.ts'
 import { simulated } from './simulated.ts'
 import { percentile, type Row } from './statistics.ts'
@@ -25,6 +26,21 @@ export async function warmInvocation(rounds: number, perRound: number): Promise<
   ]
 }
 
+/** The same through the Invoke API, from the caller's request to its answer. */
+export async function doorToDoor(rounds: number, perRound: number): Promise<Row[]> {
+  const payload = Buffer.from(JSON.stringify({ hello: 'world', n: 1 }))
+  const [ours, bare] = await inTurns(payload, 64, rounds, perRound, overHttp)
+  return [
+    {
+      what: 'Invoke API, door to door, p50',
+      ours: percentile(ours, 0.5),
+      bare: percentile(bare, 0.5),
+      unit: 'µs',
+      bound: 1.5,
+    },
+  ]
+}
+
 /** The same with an answer of 6 MB. */
 export async function largeResponse(rounds: number): Promise<Row[]> {
   const [ours, bare] = await inTurns(Buffer.from('{}'), 6 * 1024 * 1024, rounds, 5)
@@ -44,9 +60,10 @@ async function inTurns(
   answerBytes: number,
   rounds: number,
   perRound: number,
+  by: (server: Invokable) => Invokable = (server) => server,
 ): Promise<[number[], number[]]> {
-  await using ours = await simulated()
-  await using bare = await bareServer()
+  await using ours = by(await simulated())
+  await using bare = by(await bareServer())
   await using _first = runRuntime(ours.address, answerBytes)
   await using _second = runRuntime(bare.address, answerBytes)
   const samples: [number[], number[]] = [[], []]
