@@ -1,5 +1,6 @@
 import type { Refusal } from '@sim/protocol'
 import type { Context } from 'koa'
+import { randomUUID } from 'node:crypto'
 
 /**
  * Writes a refusal as the Lambda service does, so that an SDK finds the exception's name and message.
@@ -14,6 +15,7 @@ export function answerServiceError(ctx: Context, refusal: Refusal): void {
   const body = name === 'ValidationException' ? {} : { Type: type }
   ctx.status = status
   ctx.set('X-Amzn-ErrorType', name)
+  ctx.set('X-Amzn-RequestId', randomUUID())
   ctx.set('Content-Type', 'application/json')
   ctx.body = JSON.stringify({ ...body, [key]: errorMessage })
 }

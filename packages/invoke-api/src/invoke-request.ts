@@ -48,10 +48,15 @@ function functionReference(ctx: EndpointContext): FunctionReference {
   const text = ctx.params['functionName'] ?? ''
   const reference = parseFunctionReference(text)
   if (reference === undefined) throw new RefusalError(refusals.invalidFunctionName(text))
-  const given = new URLSearchParams(ctx.querystring).get('Qualifier') ?? undefined
+  const given = queried(ctx.querystring, 'Qualifier')
   const { qualifier = given } = reference
   if (given !== undefined && given !== qualifier) throw new RefusalError(refusals.qualifierTwice)
   return { ...reference, qualifier }
+}
+
+function queried(query: string, name: string): string | undefined {
+  if (query === '') return undefined
+  return new URLSearchParams(query).get(name) ?? undefined
 }
 
 function header<T extends string>(

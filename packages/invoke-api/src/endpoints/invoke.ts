@@ -13,11 +13,10 @@ const nothing = Buffer.alloc(0)
  * 200 with the answer, 202 for an event that was taken, 204 for a dry run. Documented: API_Invoke.
  */
 export async function invoke(ctx: EndpointContext, service: InvokeApiService): Promise<void> {
-  ctx.set('X-Amzn-RequestId', randomUUID())
   const { invocationType, call } = await readInvokeRequest(ctx, (name) => service.find(name))
   switch (invocationType) {
     case 'DryRun':
-      return answerAtOnce(ctx, 204, headersOf(ctx), nothing)
+      return answerAtOnce(ctx, 204, { 'X-Amzn-RequestId': randomUUID() }, nothing)
     case 'Event': {
       const headers = { 'X-Amzn-RequestId': service.enqueue(call) }
       return answerAtOnce(ctx, 202, headers, nothing)
@@ -27,10 +26,6 @@ export async function invoke(ctx: EndpointContext, service: InvokeApiService): P
       if (ctx.writable) answerAtOnce(ctx, 200, resultHeaders(result), result.payload)
     }
   }
-}
-
-function headersOf(ctx: EndpointContext): OutgoingHttpHeaders {
-  return { 'X-Amzn-RequestId': ctx.response.get('X-Amzn-RequestId') }
 }
 
 function resultHeaders(result: FunctionResult): OutgoingHttpHeaders {
