@@ -17,5 +17,4 @@ export default {
       },
     ],
   },
-  reporters: ['default', new URL('scripts/count-reporter.cjs', import.meta.url).pathname],
 }

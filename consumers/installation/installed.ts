@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Package } from './packages.ts'
 
@@ -11,3 +11,13 @@ export const project = join(folder, 'project')
 export const installed = JSON.parse(
   readFileSync(join(folder, 'packages.json'), 'utf8'),
 ) as Package[]
+
+const tarballs = join(folder, 'tarballs')
+
+/** The packed packages: paths by names. */
+export const installedTarballs: Readonly<Record<string, string>> = Object.fromEntries(
+  readdirSync(tarballs).map((file) => [
+    file.replace(/^sim-(.+)-\d+\.\d+\.\d+[^/]*\.tgz$/, '@sim/$1'),
+    join(tarballs, file),
+  ]),
+)

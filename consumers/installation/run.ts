@@ -8,7 +8,7 @@ export const root = join(__dirname, '..', '..')
 const bin = join(root, 'node_modules', '.bin')
 
 /** The environment of a user's shell, with the repository's tools in reach and nothing of Jest's. */
-function environment(): NodeJS.ProcessEnv {
+export function environment(): NodeJS.ProcessEnv {
   const { JEST_WORKER_ID: _worker, NODE_OPTIONS: _options, NODE_ENV: _env, ...env } = process.env
   return { ...env, PATH: bin + delimiter + (env['PATH'] ?? ''), TURBO_TELEMETRY_DISABLED: '1' }
 }

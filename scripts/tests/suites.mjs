@@ -5,6 +5,12 @@ import { basename, dirname, join } from 'node:path'
 
 const longestMs = 20 * 60_000
 
+/** Given here, so that a suite's configuration needs nothing of the repository. */
+const reporters = (root) => [
+  '--reporters=default',
+  `--reporters=${join(root, 'scripts', 'count-reporter.cjs')}`,
+]
+
 /** The folders that have tests, the one that takes longest first. */
 export function suites(root) {
   const longest = ['conformance', 'packages/simulator', 'consumers']
@@ -18,7 +24,11 @@ export function suites(root) {
 export async function runSuite(root, suite) {
   const results = join(root, '.results', `${suite.replaceAll('/', '+')}.json`)
   rmSync(results, { force: true })
-  const run = await runQuietly(join(root, suite), 'jest', ['--ci', '--maxWorkers=2'])
+  const run = await runQuietly(join(root, suite), 'jest', [
+    '--ci',
+    '--maxWorkers=2',
+    ...reporters(root),
+  ])
   const counts = existsSync(results)
     ? JSON.parse(readFileSync(results, 'utf8'))
     : { passed: 0, failed: 1, skipped: [] }
