@@ -52,5 +52,5 @@ async function work() {
 
 function count({ type, record }) {
   if (type === 'platform.runtimeDone') counts.invocations += 1
-  if (type === 'function' && record.startsWith('order ')) counts.orders += 1
+  if (type === 'function' && /\border \d+/.test(record)) counts.orders += 1
 }
