@@ -1,4 +1,5 @@
 import { expect, jest, test } from '@jest/globals'
+import { listen } from '@sim/protocol'
 import { join } from 'node:path'
 import { functionFolder } from './function-folder.ts'
 import { RunningFunction } from './running-function.ts'
@@ -179,8 +180,10 @@ test('a syntax error is reported with the line that it is in', async () => {
 })
 
 test('without a Runtime API there is nobody to report to', async () => {
+  const closed = await listen([])
+  await closed.stop()
   await using fn = await RunningFunction.start('answers.promise', {
-    env: { AWS_LAMBDA_RUNTIME_API: '127.0.0.1:1' },
+    env: { AWS_LAMBDA_RUNTIME_API: closed.address },
   })
 
   const { status, stderr } = await fn.exited()
