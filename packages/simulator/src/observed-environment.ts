@@ -1,6 +1,6 @@
 import { waitFor, type WaitLimits, type Watchable } from '@sim/core'
 import type { ExtensionInfo } from '@sim/extensions-api'
-import type { FreezeController } from '@sim/freeze'
+import type { FreezeController, SignalPort } from '@sim/freeze'
 import type { InitErrorReport } from '@sim/runtime-api'
 import { environmentVariables } from './environment-variables.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
@@ -20,6 +20,8 @@ export class ObservedEnvironment {
   readonly telemetry: TelemetryView
   /** Stops and resumes the processes; register further ones that belong to the environment here. */
   readonly freezer: FreezeController
+  /** Where the kernel under its processes can be asked for them: this machine's, or a container's. */
+  readonly signals: SignalPort
   /** `host:port`: what `AWS_LAMBDA_RUNTIME_API` must be for a runtime or extension that you start yourself. */
   readonly runtimeApi: string
   /** The options with their defaults. */
@@ -32,6 +34,7 @@ export class ObservedEnvironment {
     this.#environment = environment
     this.journal = context.journal
     this.freezer = context.freezer
+    this.signals = context.sandbox.signals
     this.runtimeApi = context.runtimeApi
     this.settings = context.settings
     this.telemetry = new TelemetryView(context.journal)
