@@ -1,6 +1,6 @@
-import type { JournalEntryType, Simulator } from '@sim/simulator'
 import { setTimeout } from 'node:timers/promises'
 import { send, type Exchange, type HttpAnswer } from '../http/send.ts'
+import type { CaseTarget } from './case-target.ts'
 import { bodyOf, type CaseCall, type ProtocolCase } from './protocol-case.ts'
 import type { Observed } from './differences.ts'
 import { Variables } from './variables.ts'
@@ -11,29 +11,23 @@ const pendingMs = 500
 /** How long an answer may take that must come. */
 const patienceMs = 10_000
 
-/** What the journal says when a poll has arrived. */
-const arrivals: Readonly<Record<string, JournalEntryType>> = {
-  '/2018-06-01/runtime/invocation/next': 'runtime.polled',
-  '/2020-01-01/extension/event/next': 'extension.polled',
-}
-
 interface Step {
   readonly call: CaseCall
   readonly exchange: Exchange
 }
 
 /**
- * Plays a case against a simulator: the runtime, its extensions and the caller.
+ * Plays a case against a target: the runtime, its extensions and the caller.
  *
  * Throws if something on the way to the last step is not as the case wants it.
  */
 export class CaseRun implements Disposable {
-  readonly #simulator: Simulator
+  readonly #target: CaseTarget
   readonly #variables = new Variables()
   readonly #steps: Step[] = []
 
-  constructor(simulator: Simulator) {
-    this.#simulator = simulator
+  constructor(target: CaseTarget) {
+    this.#target = target
   }
 
   /** All steps in order; what became of the last one. */
@@ -57,6 +51,7 @@ export class CaseRun implements Disposable {
     const step = this.#find(call) ?? (await this.#start(call))
     if (call.async) return
     const answer = await within(step.exchange, patienceMs)
+    if (answer === undefined && call.abort) return
     if (answer === undefined || answer === 'pending') {
       throw new Error(`${step.call.method} ${step.call.path}: ${answer ?? 'no response'}`)
     }
@@ -79,11 +74,11 @@ export class CaseRun implements Disposable {
   async #start(given: CaseCall): Promise<Step> {
     const call = this.#variables.fillAll(given)
     if (call.delayMs !== undefined) await setTimeout(call.delayMs)
-    const before = this.#simulator.journal.length
-    const exchange = call.port === 'invoke' ? this.#invoke(call) : this.#request(call)
+    const arrival = call.async ? this.#target.watchFor(call) : undefined
+    const exchange = call.port === 'invoke' ? this.#target.invoke(call) : this.#request(call)
     const step = { call, exchange }
     this.#steps.push(step)
-    if (call.async) await this.#arrival(step, before)
+    await arrival?.(exchange)
     return step
   }
 
@@ -91,41 +86,7 @@ export class CaseRun implements Disposable {
     const { method, path, headers, chunked: chunks, trailers, abort: breaksOff } = call
     const body = bodyOf(call.body)
     const request = { method, path, headers, body, chunks, trailers, breaksOff }
-    return send(this.#simulator.runtimeApi, request)
-  }
-
-  /** The caller's side: the result's payload counts as the answer. */
-  #invoke({ headers = {}, body }: CaseCall): Exchange {
-    const header = (name: string) => headers[name] || undefined
-    const context = header('X-Amz-Client-Context')
-    const invocation = this.#simulator.enqueue(bodyOf(body), {
-      contentType: header('Content-Type'),
-      clientContext: context && Buffer.from(context, 'base64').toString('utf8'),
-      tenantId: header('X-Amz-Tenant-Id'),
-      traceId: header('X-Amzn-Trace-Id'),
-    })
-    const completed = invocation.completed({ timeoutMs: Infinity })
-    return {
-      answer: completed.then(({ payload }) => ({ status: 200, headers: {}, body: payload })),
-      [Symbol.dispose]: () => undefined,
-    }
-  }
-
-  /** Resolves when the simulator has taken notice of a poll, or has answered it already. */
-  async #arrival({ call, exchange }: Step, before: number): Promise<void> {
-    const type = arrivals[call.path]
-    if (type === undefined) return
-    const answered = new AbortController()
-    void exchange.answer.then(() => answered.abort())
-    const { signal } = answered
-    try {
-      await this.#simulator.waitForEntry(
-        (entry) => entry.sequence > before && entry.type === type,
-        { what: `${call.method} ${call.path} to arrive`, signal },
-      )
-    } catch (error) {
-      if (!signal.aborted) throw error
-    }
+    return send(this.#target.runtimeApi, request)
   }
 }
 

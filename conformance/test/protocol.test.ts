@@ -5,13 +5,14 @@ import { differences } from '../protocol/differences.ts'
 import { notRun } from '../protocol/not-run.ts'
 import { protocolCases, type ProtocolCase } from '../protocol/protocol-case.ts'
 import { CaseRun } from '../protocol/run-case.ts'
+import { SimulatorTarget } from '../protocol/simulator-target.ts'
 
 const left = new Set(Object.values(notRun).flatMap(({ ids }) => ids))
 const run = protocolCases.filter(({ id }) => !left.has(id))
 
 test.concurrent.each(run.map((one) => [one.id, one] as const))('%s', async (id, one) => {
   await using simulator = await startFor(one)
-  using played = new CaseRun(simulator)
+  using played = new CaseRun(new SimulatorTarget(simulator))
 
   const seen = await played.play(one)
 
@@ -23,7 +24,7 @@ test('a well-formed subscription is told that it comes too late', async () => {
   const one = caseOf('telemetry-service-closed')
   const { when } = caseOf('telemetry-service-ok')
   await using simulator = await startFor(one)
-  using played = new CaseRun(simulator)
+  using played = new CaseRun(new SimulatorTarget(simulator))
 
   const seen = await played.play({ ...one, when })
 

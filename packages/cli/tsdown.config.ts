@@ -1,3 +1,3 @@
 import { base } from '../../tsdown.config.ts'
 
-export default base
+export default { ...base, entry: ['src/index.ts', 'src/bin.ts'] }

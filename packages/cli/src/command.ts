@@ -1,9 +1,11 @@
-import type { Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 /** What a command may touch of the process that it runs in. */
 export interface Terminal {
   readonly stdout: Writable
   readonly stderr: Writable
+  /** What a lone `-` reads. Default: nothing. */
+  readonly stdin?: Readable | undefined
   readonly env: Readonly<Record<string, string | undefined>>
   /** Resolves paths that the user gives. */
   readonly cwd: string
@@ -21,7 +23,8 @@ export interface Command {
   /**
    * Runs to its end and resolves with the exit code.
    *
-   * Rejects with `ERR_USAGE` for arguments that are wrong, and with any other `SimulatorError` for what failed.
+   * Rejects with `ERR_USAGE` for arguments that are wrong, with the signal's reason when the user cut it short, and
+   * with any other `SimulatorError` for what failed.
    */
   run(args: readonly string[], terminal: Terminal): Promise<number>
 }

@@ -15,6 +15,7 @@ export type {
 } from './journal.ts'
 export { InvokeOptions, SimulatorOptions, type Settings } from './options.ts'
 export { phaseTransitions, type Phase, type PhaseEvent } from './phase.ts'
+export { localSandbox } from './local-sandbox.ts'
 export type { Sandbox, SandboxProcess } from './sandbox.ts'
 export { Simulator } from './simulator.ts'
 export type { TelemetryEventOf, TelemetryView } from './telemetry-view.ts'

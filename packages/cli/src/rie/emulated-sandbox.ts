@@ -1,0 +1,31 @@
+import type { Sandbox } from '@sim/simulator'
+import type { Variables } from './function-settings.ts'
+import { processVariables } from './process-variables.ts'
+
+/**
+ * A sandbox whose processes get the variables that the emulator would give them, instead of Lambda's.
+ *
+ * `handler`: what `_HANDLER` is to be, if anybody named one.
+ */
+export function emulatedSandbox(
+  sandbox: Sandbox,
+  env: Variables,
+  handler: string | undefined,
+): Sandbox {
+  return {
+    ...sandbox,
+    spawn: (options) =>
+      sandbox.spawn({
+        ...options,
+        env: processVariables(roleOf(options.name), env, {
+          handler,
+          runtimeApi: options.env.AWS_LAMBDA_RUNTIME_API ?? '',
+        }),
+      }),
+  }
+}
+
+/** Core: processes are called `runtime-1` and `extension-NAME-1`, after their generation. */
+function roleOf(name: string): 'runtime' | 'extension' {
+  return name.startsWith('runtime-') ? 'runtime' : 'extension'
+}

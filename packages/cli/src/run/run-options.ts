@@ -1,0 +1,25 @@
+import type { Options } from '../arguments/option.ts'
+import { text } from '../arguments/values.ts'
+import { functionOptions } from '../function/function-options.ts'
+
+/** The flags of `lambda-sim run`. */
+export const runOptions = {
+  event: {
+    kind: 'list',
+    placeholder: 'JSON|@FILE|-',
+    summary:
+      'the event, from a file, or from standard input; repeatable, one invocation each (default: {})',
+    schema: text,
+    allowed: 'JSON, @FILE, or - for standard input',
+  },
+  ...functionOptions,
+  json: {
+    kind: 'switch',
+    summary: 'print a JSON record of each invocation instead of its answer, one a line',
+  },
+  timeline: {
+    kind: 'switch',
+    on: true,
+    summary: 'print what happened when, after the log (default: on)',
+  },
+} as const satisfies Options
