@@ -16,6 +16,7 @@ export type {
 export { InvokeOptions, SimulatorOptions, type Settings } from './options.ts'
 export { phaseTransitions, type Phase, type PhaseEvent } from './phase.ts'
 export { localSandbox } from './local-sandbox.ts'
+export { initReportLine, reportLine } from './report-line.ts'
 export type { Sandbox, SandboxProcess } from './sandbox.ts'
 export { Simulator } from './simulator.ts'
 export type { TelemetryEventOf, TelemetryView } from './telemetry-view.ts'

@@ -1,4 +1,5 @@
-import type { Invocation, PlatformReport } from './invocation.ts'
+import type { Invocation } from './invocation.ts'
+import { reportLine } from './report-line.ts'
 
 /**
  * What CloudWatch shows of one invocation: START, what the function printed, END, REPORT.
@@ -14,27 +15,4 @@ export function logText(invocation: Invocation, version: string): string {
     ...(report === undefined ? [] : [reportLine(report)]),
   ]
   return lines.map((line) => `${line}\n`).join('')
-}
-
-/**
- * The REPORT line of an invocation, with its trailing tab, without a newline.
- *
- * Captured: the order of its parts, two decimals for durations, a status only where it is no success.
- */
-export function reportLine({ requestId, status, errorType, metrics }: PlatformReport): string {
-  const parts = [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${metrics.durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${metrics.billedDurationMs} ms`,
-    `Memory Size: ${metrics.memorySizeMB} MB`,
-    `Max Memory Used: ${metrics.maxMemoryUsedMB} MB`,
-    metrics.initDurationMs !== undefined &&
-      `Init Duration: ${metrics.initDurationMs.toFixed(2)} ms`,
-    status !== 'success' && `Status: ${status}`,
-    status !== 'success' && errorType !== undefined && `Error Type: ${errorType}`,
-  ]
-  return parts
-    .filter((part) => part !== false)
-    .map((part) => `${part}\t`)
-    .join('')
 }

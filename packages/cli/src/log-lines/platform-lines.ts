@@ -1,5 +1,5 @@
 import type { TelemetryEvent } from '@sim/telemetry-api'
-import { initReportLine, reportLine } from './report-line.ts'
+import { initReportLine, reportLine } from '@sim/simulator'
 
 /**
  * The lines that Lambda writes to a function's log for an event of the platform; for most events there are none.

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { initReportLine, reportLine } from '../../src/log-lines/report-line.ts'
+import { initReportLine, reportLine } from '@sim/simulator'
 
 const requestId = 'f1c1a4b0-5c2e-4f6e-9d65-0b9a3d2f7c11'
 const metrics = {
