@@ -4,7 +4,6 @@ import type { Command, Terminal } from '../command.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { simulatorOptions } from '../function/function-options.ts'
 import { targetOperands } from '../function/function-target.ts'
-import { followLog } from '../log-lines/follow-log.ts'
 import { untilAborted } from '../until-aborted.ts'
 import { usageError } from '../usage-error.ts'
 import { write } from '../write.ts'
@@ -53,6 +52,7 @@ async function serve(
   { stdout, stderr, signal }: Terminal,
 ): Promise<number> {
   const { Simulator } = await import('@sim/simulator')
+  const { followLog } = await import('../log-lines/follow-log.ts')
   await using simulator = await Simulator.start(options)
   using _log = followLog(simulator.journal, stderr)
   const { endpoint, runtimeApi, settings } = simulator
