@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
@@ -27,6 +28,7 @@ export async function buildImage(): Promise<string> {
   const context = mkdtempSync(join(tmpdir(), 'sim-example-image-'))
   try {
     cpSync(join(__dirname, 'image'), context, { recursive: true })
+    chmodSync(join(context, 'bootstrap'), 0o755)
     const rootfs = join(context, 'rootfs')
     for (const folder of ['bin', 'tmp', 'var/task']) {
       mkdirSync(join(rootfs, folder), { recursive: true })

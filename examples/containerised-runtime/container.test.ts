@@ -47,6 +47,7 @@ inContainers('between invocations everything inside stands still', async () => {
     .start()
   await container.invoke({ n: 1 })
   await container.simulator.waitForFrozen()
+  expect(container.simulator).toBeFrozen()
 
   const states = await container.states()
   const next = await container.invoke({ n: 2 })
