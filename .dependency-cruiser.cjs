@@ -113,7 +113,11 @@ module.exports = {
       comment: 'A package that is not in package.json is there by chance, and not for our users.',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'] },
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'],
+        // A peer is declared, and installed here for the tests.
+        dependencyTypesNot: ['npm-peer'],
+      },
     },
     {
       name: 'no-circular',

@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { installRunners } from '../test-runners/install-runners.ts'
 import { install, layOutPrograms, pack } from './install.ts'
 import { packages } from './packages.ts'
 import { root, run } from './run.ts'
@@ -12,6 +13,7 @@ export default async function globalSetup(): Promise<void> {
   process.env['SIM_CONSUMERS_FOLDER'] = folder
   const project = join(folder, 'project')
   layOutPrograms(project)
-  await install(project, await pack(join(folder, 'tarballs')))
+  const tarballs = await pack(join(folder, 'tarballs'))
+  await Promise.all([install(project, tarballs), installRunners(folder, tarballs)])
   writeFileSync(join(folder, 'packages.json'), JSON.stringify(packages()))
 }

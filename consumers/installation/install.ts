@@ -13,13 +13,17 @@ export async function pack(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(tarballs)
 }
 
-/** Installs the tarballs as a user does, in a project that knows nothing of this repository. */
-export async function install(project: string, tarballs: Record<string, string>): Promise<void> {
+/** Installs the tarballs as a user does, and others beside them, in a project that knows nothing of this repository. */
+export async function install(
+  project: string,
+  tarballs: Readonly<Record<string, string>>,
+  others: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const files = Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`] as const)
   write(project, 'package.json', {
     private: true,
     dependencies: Object.fromEntries(files),
-    devDependencies: { '@types/node': typesOfNode() },
+    devDependencies: { '@types/node': typesOfNode(), ...others },
   })
   const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']
   await run(project, 'npm', 'install', '--prefer-offline', '--ignore-scripts', ...quiet)

@@ -15,7 +15,13 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/ +$/gm, ''],
 ]
 
+/** Lines of a timeline. Which of two that happen at once comes first is chance. */
+const timeline = /^ ?\+<n> s .*(?:\n ?\+<n> s .*)*/gm
+
 /** A terminal's text without what differs from one run to the next. */
 export function normalise(text: string): string {
-  return volatile.reduce((left, [pattern, name]) => left.replaceAll(pattern, name), text).trim()
+  return volatile
+    .reduce((left, [pattern, name]) => left.replaceAll(pattern, name), text)
+    .replaceAll(timeline, (lines) => lines.split('\n').toSorted().join('\n'))
+    .trim()
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { environment } from '../installation/run.ts'
+import { environment, root } from '../installation/run.ts'
 import type { Step } from './transcript.ts'
 
 const mark = '\u0001done\u0001'
@@ -22,7 +22,12 @@ export async function play(
   const shell = spawn('bash', ['--noprofile', '--norc'], {
     cwd: folder,
     // Where npm puts the commands of what it installs.
-    env: { ...env, PATH: `${join(folder, 'node_modules', '.bin')}:${PATH}`, NO_COLOR: '1' },
+    env: {
+      ...env,
+      PATH: `${join(folder, 'node_modules', '.bin')}:${PATH}`,
+      NO_COLOR: '1',
+      npm_config_loglevel: 'error',
+    },
     stdio: ['pipe', 'pipe', 'inherit'],
     detached: true,
   })
@@ -42,7 +47,7 @@ export async function play(
         write(join(folder, step.path), step.content)
         continue
       }
-      shell.stdin.write(`${step.command}\nprintf '${mark}'\n`)
+      shell.stdin.write(`${step.command}\nstatus=$?; printf '${mark}'; (exit $status)\n`)
       outputs.push(await until())
     }
     return outputs
@@ -53,18 +58,36 @@ export async function play(
 }
 
 function prelude(tarballs: Record<string, string>): string {
-  const files = Object.values(tarballs).map((path) => `file:${path}`)
+  const cases = Object.keys(tarballs).map((name) => {
+    const files = withDependencies(name).map((each) => `file:${tarballs[each]}`)
+    return `      ${name}) args+=(${files.join(' ')}) ;;`
+  })
   return `exec 2>&1
 npm() {
   local args=()
-  local ours=
   for arg; do
-    if [[ $arg == @sim/* ]]; then ours=1; else args+=("$arg"); fi
+    case $arg in
+${cases.join('\n')}
+      *) args+=("$arg") ;;
+    esac
   done
-  if [[ -n $ours ]]; then args+=(${files.join(' ')}); fi
-  command npm "\${args[@]}" --no-audit --no-fund --loglevel=error
+  command npm "\${args[@]}" --no-audit --no-fund
 }
 `
+}
+
+/** A package of the repository, and those that it needs. */
+function withDependencies(name: string, known = new Set<string>()): string[] {
+  if (known.has(name)) return [...known]
+  known.add(name)
+  const manifest = join(root, 'packages', name.replace('@sim/', ''), 'package.json')
+  const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as {
+    dependencies?: Record<string, string>
+  }
+  for (const each of Object.keys(dependencies)) {
+    if (each.startsWith('@sim/')) withDependencies(each, known)
+  }
+  return [...known]
 }
 
 function write(path: string, content: string): void {

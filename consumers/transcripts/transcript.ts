@@ -29,6 +29,11 @@ export function readTranscript(page: string): Step[] {
   })
 }
 
+/** What a page says it needs beyond Node and npm: commands by name, files by path. */
+export function needsOf(page: string): string[] {
+  return /^<!-- needs: (.+) -->$/m.exec(page)?.[1]?.split(' ') ?? []
+}
+
 /** The same page with other outputs, one for each command. */
 export function withOutputs(page: string, outputs: readonly string[]): string {
   let next = 0

@@ -1,4 +1,4 @@
-import { waitFor, type WaitLimits, type Watchable } from '@sim/core'
+import { SimulatorError, waitFor, type WaitLimits, type Watchable } from '@sim/core'
 import type { ExtensionInfo } from '@sim/extensions-api'
 import type { FreezeController, SignalPort } from '@sim/freeze'
 import type { InitErrorReport } from '@sim/runtime-api'
@@ -12,7 +12,12 @@ import type { Phase } from './phase.ts'
 import { TelemetryView } from './telemetry-view.ts'
 import { timeline } from './timeline.ts'
 
-/** What can be seen of an environment, and awaited. Nothing here changes anything. */
+/**
+ * What can be seen of an environment, and awaited. Nothing here changes anything.
+ *
+ * Every wait rejects with `ERR_WAIT_TIMEOUT` when its time is over, with its signal's reason, and with
+ * `ERR_SIMULATOR_STOPPED` when the environment is over without it.
+ */
 export class ObservedEnvironment {
   /** Everything that happened, oldest first. */
   readonly journal: Journal
@@ -28,6 +33,7 @@ export class ObservedEnvironment {
   readonly settings: Settings
   readonly #context: FlowContext
   readonly #environment: ExecutionEnvironment
+  readonly #over = new AbortController()
 
   protected constructor(context: FlowContext, environment: ExecutionEnvironment) {
     this.#context = context
@@ -100,8 +106,8 @@ export class ObservedEnvironment {
     if (past !== undefined) return past
     const isNext = (entry: JournalEntry | undefined) => entry !== undefined && fits(entry)
     return (await waitFor(this.journal, isNext, {
-      ...options,
-      describe: () => `this:\n${this.timeline()}`,
+      ...this.#until(options),
+      describe: () => this.#story(),
     })) as JournalEntry
   }
 
@@ -112,20 +118,22 @@ export class ObservedEnvironment {
   ): Promise<void> {
     if (holds(this)) return
     await waitFor(this.journal, () => holds(this), {
-      ...options,
-      describe: () => `this:\n${this.timeline()}`,
+      ...this.#until(options),
+      describe: () => this.#story(),
     })
   }
 
   /** Resolves when the environment is in this phase. */
   async waitForPhase(phase: Phase, limits: WaitLimits = {}): Promise<void> {
     const what = `phase ${phase}`
-    await waitFor(this.phases, (current) => current === phase, { ...limits, what })
+    if (phase === this.phase) return
+    await waitFor(this.phases, (now) => now === phase, { ...this.#until(limits), what })
   }
 
   /** Resolves when everything is frozen, verified by the kernel. */
   async waitForFrozen(limits: WaitLimits = {}): Promise<void> {
-    await this.freezer.waitForState('frozen', limits)
+    if (this.isFrozen) return
+    await this.freezer.waitForState('frozen', this.#until(limits))
   }
 
   /** Resolves when these extensions, or so many, have registered in this generation. */
@@ -154,8 +162,29 @@ export class ObservedEnvironment {
     })
   }
 
+  /** It is over: whoever still waits is told so, instead of waiting for what cannot come. */
+  protected endWaits(): void {
+    this.#over.abort(environmentOver())
+  }
+
+  #until<L extends WaitLimits>(limits: L): L & { readonly signal: AbortSignal } {
+    const given = limits.signal === undefined ? [] : [limits.signal]
+    return { ...limits, signal: AbortSignal.any([...given, this.#over.signal]) }
+  }
+
+  #story(): string {
+    return `this:\n${this.timeline()}`
+  }
+
   /** What happened when, a line an entry: the newest `lines` of them, by default 200. */
   timeline(lines = 200): string {
     return timeline(this.journal.entries().slice(-lines))
   }
+}
+
+function environmentOver(): SimulatorError {
+  return new SimulatorError(
+    'ERR_SIMULATOR_STOPPED',
+    'what was awaited can no longer come: the environment was stopped',
+  )
 }

@@ -123,17 +123,22 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
    */
   async shutdown(options: { readonly reason?: ShutdownReason } = {}): Promise<void> {
     await this.#environment.shutdown(options.reason ?? 'spindown')
-    await this.#resources[Symbol.asyncDispose]()
+    await this.#close()
   }
 
   /** Ends everything at once, thawed or frozen; what runs or waits ends as a `failure`. Safe to call again. */
   async stop(): Promise<void> {
     await this.#environment.kill()
-    await this.#resources[Symbol.asyncDispose]()
+    await this.#close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
+  }
+
+  async #close(): Promise<void> {
+    await this.#resources[Symbol.asyncDispose]()
+    this.endWaits()
   }
 
   #patienceMs(): number {

@@ -52,3 +52,34 @@ test('each wait ends with the reason of its signal', async () => {
 
   for (const wait of waits) await expect(wait).rejects.toBe(reason)
 })
+
+test.each([
+  ['waitForPhase', (simulator: Simulator) => simulator.waitForPhase('invoke')],
+  ['waitForFrozen', (simulator: Simulator) => simulator.waitForFrozen()],
+  ['waitForExtensions', (simulator: Simulator) => simulator.waitForExtensions(1)],
+  [
+    'waitForEntry',
+    (simulator: Simulator) => simulator.waitForEntry(() => false, { what: 'nothing' }),
+  ],
+  ['waitFor', (simulator: Simulator) => simulator.waitFor(() => false, { what: 'nothing' })],
+])('%s ends when the environment does', async (_, wait) => {
+  await using simulator = await Simulator.start()
+  const waiting = wait(simulator)
+  const ended = expect(waiting).rejects.toMatchObject({ code: 'ERR_SIMULATOR_STOPPED' })
+
+  await simulator.stop()
+
+  await ended
+  await expect(wait(simulator)).rejects.toMatchObject({ code: 'ERR_SIMULATOR_STOPPED' })
+})
+
+test('what a stopped environment has done can still be asked for', async () => {
+  await using simulator = await Simulator.start()
+
+  await simulator.stop()
+
+  await simulator.waitForPhase('stopped')
+  await simulator.waitFor(({ phase }) => phase === 'stopped', { what: 'the end' })
+  const entry = await simulator.waitForEntry(({ type }) => type === 'phase', { what: 'a phase' })
+  expect(entry).toMatchObject({ from: 'init' })
+})

@@ -1,0 +1,11 @@
+module.exports = {
+  preset: '@sim/jest-preset',
+  displayName: 'builds',
+  rootDir: __dirname,
+  globals: {
+    lambdaSim: {
+      simulator: { functionDirectory: '../built' },
+      build: [{ command: 'node build.cjs', cwd: '..' }],
+    },
+  },
+}

@@ -1,0 +1,1 @@
+globalThis.isFrozen = expect.toBeFrozen

@@ -1,0 +1,3 @@
+module.exports = async () => {
+  process.env.OWN_GLOBAL_SETUP = 'ran'
+}
