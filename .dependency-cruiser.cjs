@@ -137,6 +137,8 @@ module.exports = {
     },
   ],
   options: {
+    // Users' projects: they are laid out elsewhere, and run with what is installed there.
+    exclude: { path: '^consumers/test-runners/projects/' },
     doNotFollow: { path: ['node_modules', '/dist/'] },
     exclude: { path: ['/dist/', '^conformance/clients/'] },
     // Types are knowledge, too.

@@ -1,12 +1,12 @@
 import {
   invokeApi,
   listen,
+  refusals,
   type FunctionCall,
   type FunctionResult,
   type InvokeApiService,
 } from '@sim/invoke-api'
 import { RefusalError, type RefusalListener } from '@sim/protocol'
-import { refusals } from '@sim/invoke-api'
 
 export const requestId = '3f4a7c1e-8e5b-4b4f-9b5e-0a1b2c3d4e5f'
 
