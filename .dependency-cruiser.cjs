@@ -137,10 +137,11 @@ module.exports = {
     },
   ],
   options: {
-    // Users' projects: they are laid out elsewhere, and run with what is installed there.
-    exclude: { path: '^consumers/test-runners/projects/' },
     doNotFollow: { path: ['node_modules', '/dist/'] },
-    exclude: { path: ['/dist/', '^conformance/clients/'] },
+    // The projects of users are laid out elsewhere, and run with what is installed there.
+    exclude: {
+      path: ['/dist/', '^conformance/clients/', '^consumers/test-runners/projects/'],
+    },
     // Types are knowledge, too.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
