@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, run } from '../installation/run.ts'
+import { withDependencies } from '../installation/with-dependencies.ts'
 
 type Manifest = Record<string, unknown> & {
   dependencies?: Record<string, string>
@@ -29,19 +30,23 @@ export async function unpackExample(
   await run(folder, 'tar', '-xzf', join(packed, tarball), '-C', folder)
   const project = join(folder, 'package')
   const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as Manifest
-  const files = Object.entries(tarballs).map(([each, path]) => [each, `file:${path}`] as const)
-  const others = Object.entries(manifest.dependencies ?? {})
-  const development = Object.entries(manifest.devDependencies ?? {})
-  manifest.dependencies = Object.fromEntries([...others, ...files])
+  const { dependencies = {}, devDependencies = {} } = manifest
+  const ours = Object.keys({ ...dependencies, ...devDependencies }).filter(isOurs)
+  const needed = new Set(ours.flatMap((each) => withDependencies(each)))
+  const files = Array.from(needed, (each) => [each, `file:${tarballs[each]}`] as const)
+  manifest.dependencies = { ...dependencies, ...Object.fromEntries(files) }
   manifest.devDependencies = Object.fromEntries(
-    development.filter(([each]) => !each.startsWith('@sim/')),
+    Object.entries(devDependencies).filter(([each]) => !isOurs(each)),
   )
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2))
   return project
 }
 
-/** The commands that an example's README tells to type: its indented lines that begin with `npm`. */
+const isOurs = (name: string): boolean => name.startsWith('@sim/')
+
+/** The commands that an example's README tells to type. */
 export function stepsOf(project: string): string[][] {
   const readme = readFileSync(join(project, 'README.md'), 'utf8')
-  return Array.from(readme.matchAll(/^ {4}(npm .+)$/gm), ([, command = '']) => command.split(' '))
+  const blocks = Array.from(readme.matchAll(/^```sh\n([^]*?)^```$/gm), ([, body = '']) => body)
+  return blocks.flatMap((body) => body.trim().split('\n')).map((command) => command.split(' '))
 }

@@ -10,7 +10,13 @@ const bin = join(root, 'node_modules', '.bin')
 /** The environment of a user's shell, with the repository's tools in reach and nothing of Jest's. */
 export function environment(): NodeJS.ProcessEnv {
   const { JEST_WORKER_ID: _worker, NODE_OPTIONS: _options, NODE_ENV: _env, ...env } = process.env
-  return { ...env, PATH: bin + delimiter + (env['PATH'] ?? ''), TURBO_TELEMETRY_DISABLED: '1' }
+  return {
+    ...env,
+    PATH: bin + delimiter + (env['PATH'] ?? ''),
+    TURBO_TELEMETRY_DISABLED: '1',
+    // What was fetched once is not asked for again.
+    npm_config_prefer_offline: 'true',
+  }
 }
 
 /** Runs a program to its end and resolves with its stdout. Rejects with all that it printed if it fails. */

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { environment, root } from '../installation/run.ts'
+import { environment } from '../installation/run.ts'
+import { withDependencies } from '../installation/with-dependencies.ts'
 import type { Step } from './transcript.ts'
 
 const mark = '\u0001done\u0001'
@@ -74,20 +75,6 @@ ${cases.join('\n')}
   command npm "\${args[@]}" --no-audit --no-fund
 }
 `
-}
-
-/** A package of the repository, and those that it needs. */
-function withDependencies(name: string, known = new Set<string>()): string[] {
-  if (known.has(name)) return [...known]
-  known.add(name)
-  const manifest = join(root, 'packages', name.replace('@sim/', ''), 'package.json')
-  const { dependencies = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as {
-    dependencies?: Record<string, string>
-  }
-  for (const each of Object.keys(dependencies)) {
-    if (each.startsWith('@sim/')) withDependencies(each, known)
-  }
-  return [...known]
 }
 
 function write(path: string, content: string): void {

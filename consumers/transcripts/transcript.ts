@@ -44,7 +44,11 @@ export function withOutputs(page: string, outputs: readonly string[]): string {
       const [first = '', ...others] = command.split('\n')
       return [`$ ${first}`, ...others.map((line) => `> ${line}`), outputs[next++] ?? ''].join('\n')
     })
-    return '```console\n' + shown.map((text) => `${text.replace(/\n*$/, '')}\n`).join('') + '```'
+    return (
+      '```console\n' +
+      shown.map((text) => `${text.replace(/[ \t]+$/gm, '').trimEnd()}\n`).join('') +
+      '```'
+    )
   })
 }
 
