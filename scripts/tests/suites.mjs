@@ -13,7 +13,13 @@ const reporters = (root) => [
 
 /** The folders that have tests, the one that takes longest first. */
 export function suites(root) {
-  const longest = ['conformance', 'packages/simulator', 'consumers']
+  const longest = [
+    'consumers',
+    'conformance',
+    'packages/cli',
+    'packages/testcontainers',
+    'packages/simulator',
+  ]
   const rank = (suite) => (longest.includes(suite) ? longest.indexOf(suite) : longest.length)
   return globSync('{packages/*,conformance,consumers,examples/*}/jest.config.mjs', { cwd: root })
     .map((path) => dirname(path).replaceAll('\\', '/'))
