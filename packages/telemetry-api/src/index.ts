@@ -1,7 +1,11 @@
 export { TelemetryCategory } from './category.ts'
 export type { BatchLimits } from './delivery/batch-buffer.ts'
 export type { DeliveryEvent } from './delivery/delivery-event.ts'
-export { httpTransport } from './delivery/http-transport.ts'
+export {
+  createHttpTransport,
+  httpTransport,
+  type HttpTransportOptions,
+} from './delivery/http-transport.ts'
 export type { Channel, OutgoingBatch, Transport } from './delivery/transport.ts'
 export type { Destination, DestinationPolicy } from './destination.ts'
 export { InitializationType, InitPhase } from './records/init-phase.ts'

@@ -2,8 +2,18 @@ import { SimulatorError } from '@sim/core'
 import { Buffer } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Destination } from '../destination.ts'
 import type { Channel, OutgoingBatch, Transport } from './transport.ts'
+
+/** How `createHttpTransport` reaches subscribers. */
+export interface HttpTransportOptions {
+  /**
+   * Opens a connection to a subscriber; what it rejects with fails the attempt. Default: TCP to the
+   * destination's host and port.
+   */
+  readonly createConnection?: ((destination: Destination) => Promise<Socket>) | undefined
+}
 
 /**
  * Delivery by `POST` of a JSON array, over one connection that is kept open.
@@ -12,14 +22,48 @@ import type { Channel, OutgoingBatch, Transport } from './transport.ts'
  * (base64 of the body's SHA-256, so a repetition can be recognised), and that any status below 400
  * acknowledges. Chosen: redirects are not followed.
  */
-export const httpTransport: Transport = {
-  open(destination) {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-    return {
-      send: (batch, signal) => send(destination, agent, batch, signal),
-      close: () => agent.destroy(),
-    } satisfies Channel
-  },
+export function createHttpTransport({ createConnection }: HttpTransportOptions = {}): Transport {
+  return {
+    open(destination) {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+      const closing = new AbortController()
+      if (createConnection !== undefined) {
+        connectBy(agent, () => createConnection(destination), closing.signal)
+      }
+      return {
+        send: (batch, signal) => send(destination, agent, batch, signal),
+        close: () => {
+          closing.abort()
+          agent.destroy()
+        },
+      } satisfies Channel
+    },
+  }
+}
+
+/** Delivery over TCP, which is what listeners on this machine need. See `createHttpTransport`. */
+export const httpTransport: Transport = createHttpTransport()
+
+function connectBy(agent: Agent, connect: () => Promise<Socket>, closed: AbortSignal): void {
+  agent.createConnection = (_options, callback) => {
+    void open(connect, closed, (error, socket) => callback?.(error, socket as Socket))
+    return undefined
+  }
+}
+
+/** A connection that comes after the end is not kept. */
+async function open(
+  connect: () => Promise<Socket>,
+  closed: AbortSignal,
+  done: (error: Error | null, socket?: Socket) => void,
+): Promise<void> {
+  try {
+    const socket = await connect()
+    if (closed.aborted) socket.destroy()
+    done(null, socket)
+  } catch (error) {
+    done(error as Error)
+  }
 }
 
 async function send(
@@ -43,11 +87,16 @@ async function send(
       'Sequence-Id': createHash('sha256').update(body).digest('base64'),
     },
   })
-  const giveUp = () => outgoing.destroy(signal.reason as Error)
+  const givenUp = Promise.withResolvers<never>()
+  const giveUp = () => {
+    outgoing.destroy(signal.reason as Error)
+    // A request that has no connection yet tells of its end only once it has one.
+    if (outgoing.socket === null) givenUp.reject(signal.reason as Error)
+  }
   signal.addEventListener('abort', giveUp, { once: true })
   try {
     outgoing.end(body)
-    const status = await answered(outgoing)
+    const status = await Promise.race([answered(outgoing), givenUp.promise])
     if (status >= 400) {
       throw new SimulatorError('ERR_DELIVERY_REFUSED', `the subscriber answered ${status}`)
     }

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { ClientRequest } from 'node:http'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { createHttpTransport } from '@sim/telemetry-api'
 import { ok, Sink, status, type Answer } from '../fixtures/sink.ts'
 import { requestFor, Telemetry } from '../fixtures/telemetry.ts'
 
@@ -142,4 +143,73 @@ test('an answer before the batch was read counts, and does not block what follow
   server.close()
 
   expect(delivered.map(({ attempt }) => attempt)).toEqual([1, 1])
+})
+
+test('a connection that is handed in carries every batch to where its owner has it end', async () => {
+  await using sink = await Sink.start()
+  const asked: string[] = []
+  const transport = createHttpTransport({
+    async createConnection({ host, port }) {
+      asked.push(`${host}:${port}`)
+      const socket = connect(sink.port, '127.0.0.1')
+      await once(socket, 'connect')
+      return socket
+    },
+  })
+  await using telemetry = new Telemetry({ transport })
+  telemetry.subscribe('shipper', requestFor('http://sandbox.localdomain:4243/in'))
+
+  for (const line of ['1', '2']) {
+    telemetry.emit('function', line)
+    await telemetry.flush()
+  }
+
+  expect(asked).toEqual(['127.0.0.1:4243'])
+  expect(sink.recordsOf('function')).toEqual(['1', '2'])
+  expect(sink.requests.entries()[0]?.headers['host']).toBe('sandbox.localdomain:4243')
+})
+
+test('a connection that cannot be opened is a failed attempt, and the next one is tried', async () => {
+  await using sink = await Sink.start()
+  const tries = [
+    () => Promise.reject(new Error('nobody listens inside')),
+    () => Promise.resolve(connect(sink.port, '127.0.0.1')),
+  ]
+  const transport = createHttpTransport({ createConnection: () => tries.shift()!() })
+  await using telemetry = new Telemetry({ transport })
+  telemetry.subscribe('shipper', requestFor('http://sandbox:4243'))
+  telemetry.emit('function', 'twice')
+
+  const flushed = telemetry.flush({ timeoutMs: Infinity })
+  const [retried] = await telemetry.told('retried')
+  telemetry.clock.advance(100)
+  await flushed
+
+  expect(retried?.cause).toBe('nobody listens inside')
+  expect(sink.recordsOf('function')).toEqual(['twice'])
+})
+
+test('a connection that comes after the end is closed', async () => {
+  await using sink = await Sink.start()
+  const opening = Promise.withResolvers<Socket>()
+  const transport = createHttpTransport({ createConnection: () => opening.promise })
+  const channel = transport.open({
+    protocol: 'HTTP',
+    host: '127.0.0.1',
+    port: sink.port,
+    path: '/',
+    authority: 'sandbox',
+  })
+  const aborting = new AbortController()
+  const sent = channel.send({ texts: ['{}'], bytes: 2 }, aborting.signal)
+  aborting.abort(new Error('given up'))
+  await expect(sent).rejects.toThrow('given up')
+  const socket = connect(sink.port, '127.0.0.1')
+  const closed = once(socket, 'close')
+
+  channel.close()
+  opening.resolve(socket)
+
+  await closed
+  expect(socket.destroyed).toBe(true)
 })
