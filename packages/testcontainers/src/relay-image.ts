@@ -1,9 +1,9 @@
 import { SimulatorError } from '@sim/core'
-import { execFile } from 'node:child_process'
+import { OsProcess } from '@sim/process'
+import { OsProcess } from '@sim/process'
 import { createHash } from 'node:crypto'
 import { createReadStream, realpathSync } from 'node:fs'
 import process from 'node:process'
-import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
 import { ImageName } from 'testcontainers'
 import { engineMessage, type ContainerRuntimeClient } from './container-runtime.ts'
@@ -69,17 +69,21 @@ async function ownImage(client: ContainerRuntimeClient): Promise<string> {
   return name
 }
 
-/** What `ldd` finds; nothing if the program needs no loader. */
+/** What `ldd` finds; nothing if the program needs no loader. Rejects with `ERR_SPAWN` where there is no `ldd`. */
 async function librariesOf(program: string): Promise<readonly string[]> {
-  const env = { ...process.env, LC_ALL: 'C' }
-  try {
-    const { stdout } = await promisify(execFile)('ldd', [program], { env })
-    return [...new Set(stdout.match(/\/\S+(?= \(0x)/g) ?? [])]
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
-    if (/not a dynamic executable|not a valid dynamic program/i.test(stdout + stderr)) return []
-    throw error
-  }
+  const lines: string[] = []
+  const ldd = await OsProcess.spawn({
+    name: 'ldd',
+    command: 'ldd',
+    args: [program],
+    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
+    onOutput: ({ text }) => lines.push(text),
+  })
+  const { kind } = await ldd.exited
+  const said = lines.join('\n')
+  if (kind === 'normal') return [...new Set(said.match(/\/\S+(?= \(0x)/g) ?? [])]
+  if (/not a (dynamic executable|valid dynamic program)/i.test(said)) return []
+  throw new Error(said)
 }
 
 /** A file for the image, and what tells its content from that of another one. */
