@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { containersLeftBehind, countVolumes } from './tests/left-behind-containers.mjs'
 import { watchForLeftBehind } from './tests/left-behind.mjs'
 import { runQuietly, runSuite, suites } from './tests/suites.mjs'
 
@@ -10,6 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
 const atOnce = 2
 
 const leftBehind = watchForLeftBehind([root, 'AWS_LAMBDA_RUNTIME_API'])
+const volumes = countVolumes()
 mkdirSync(join(root, '.results'), { recursive: true })
 const wanted = process.argv.slice(2).map((name) => name.replace(/\/$/, ''))
 const queue = suites(root).filter((suite) => wanted.length === 0 || wanted.includes(suite))
@@ -17,7 +19,7 @@ const unknown = wanted.filter((suite) => !queue.includes(suite))
 const results = [await build(), ...unknown.map(notASuite)]
 results.forEach(show)
 await Promise.all(Array.from({ length: atOnce }, work))
-results.push(...(await orphans()))
+results.push(...(await orphans()), ...containers())
 finish()
 
 async function work() {
@@ -54,6 +56,16 @@ async function orphans() {
   if (left.length === 0) return []
   console.log(`\nLEFT BEHIND: ${left.length} ${left.length === 1 ? 'process' : 'processes'}`)
   for (const { pid, ppid, command } of left) console.log(`  pid ${pid}, parent ${ppid}: ${command}`)
+  return [{ passed: 0, failed: 1, skipped: [] }]
+}
+
+/** So is a container, a network, or a volume. */
+function containers() {
+  const left = containersLeftBehind(volumes)
+  if (left.length === 0) return []
+  console.log(
+    `\nLEFT BEHIND in the container engine:\n${left.map((line) => `  ${line}`).join('\n')}`,
+  )
   return [{ passed: 0, failed: 1, skipped: [] }]
 }
 

@@ -90,7 +90,8 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
   }
 
   /**
-   * Queues an invocation and returns at once. Text and bytes go through as they are, anything else as JSON.
+   * Queues an invocation and returns at once. Text and bytes go through as they are, anything else as JSON; without
+   * a payload the event is `{}`.
    *
    * Throws `ERR_INVALID_OPTIONS`, `ERR_DUPLICATE_REQUEST_ID`, or `ERR_SIMULATOR_STOPPED` after shutdown began.
    */

@@ -16,7 +16,8 @@ test('a warm environment takes one invocation after the other, in order', async 
 })
 
 test.each([
-  ['nothing', undefined, ''],
+  ['no payload, as an empty object,', undefined, '{}'],
+  ['an empty text as it is', '', ''],
   ['text as it is', '{"a" : 1.0}', '{"a" : 1.0}'],
   ['JSON', { a: [null] }, '{"a":[null]}'],
   ['null', null, 'null'],

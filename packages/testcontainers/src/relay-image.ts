@@ -1,6 +1,5 @@
 import { SimulatorError } from '@sim/core'
 import { OsProcess } from '@sim/process'
-import { OsProcess } from '@sim/process'
 import { createHash } from 'node:crypto'
 import { createReadStream, realpathSync } from 'node:fs'
 import process from 'node:process'
