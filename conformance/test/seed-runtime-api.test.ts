@@ -132,7 +132,7 @@ seedCase('LIFE-04', 'null and nothing at all are payloads, too', async () => {
   await using scene = await Scene.start()
 
   const json = await scene.serve(null, 'null')
-  const empty = await scene.serve(undefined, '')
+  const empty = await scene.serve('', '')
 
   expect(json.event.body.toString()).toBe('null')
   expect(json.invocation.text).toBe('null')

@@ -1,6 +1,7 @@
 import { Resources, SimulatorError } from '@sim/core'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { StartedTestContainer } from 'testcontainers'
 import { engineMessage, type ContainerRuntimeClient } from './container-runtime.ts'
@@ -48,7 +49,8 @@ export class RelayContainer extends LeashedContainer {
    */
   async startFor(client: ContainerRuntimeClient): Promise<StartedRelay> {
     const { host } = client.info.containerRuntime
-    if (isThisMachine(host)) this.#publishLocally()
+    const address = ownAddress(host)
+    if (address !== undefined) this.#publishAt(address)
     await using resources = new Resources()
     try {
       const container = await super.start()
@@ -56,7 +58,7 @@ export class RelayContainer extends LeashedContainer {
       await leash.written('ready ', { timeoutMs: readyMs })
       if (leash.isOver) throw new Error(leash.text.trim() || 'it ended at once')
       const port = container.getMappedPort(doorPort)
-      const door = { host: isThisMachine(host) ? '127.0.0.1' : host, port, secret: this.#secret }
+      const door = { host: address ?? host, port, secret: this.#secret }
       const relay = resources.use(new RelayClient(door))
       leash.onEnd(() => relay[Symbol.dispose]())
       return { container, relay, leash, resources: resources.move() }
@@ -68,10 +70,10 @@ export class RelayContainer extends LeashedContainer {
   }
 
   /** Nobody else on the network is to find the door. */
-  #publishLocally(): void {
+  #publishAt(address: string): void {
     const key = `${doorPort}/tcp`
     const bindings = this.hostConfig.PortBindings as Record<string, object[]>
-    this.hostConfig.PortBindings = { ...bindings, [key]: [{ HostIp: '127.0.0.1', HostPort: '0' }] }
+    this.hostConfig.PortBindings = { ...bindings, [key]: [{ HostIp: address, HostPort: '0' }] }
   }
 }
 
@@ -84,4 +86,14 @@ export interface StartedRelay {
   readonly resources: Resources
 }
 
-const isThisMachine = (host: string): boolean => ['localhost', '127.0.0.1'].includes(host)
+/**
+ * An address that leads to this machine's engine, and that no other machine knows; `undefined` for an engine elsewhere.
+ *
+ * Where the engine is thought to be around this process, it is reached at the address of its bridge, which this
+ * machine may have itself.
+ */
+function ownAddress(host: string): string | undefined {
+  if (host === 'localhost') return '127.0.0.1'
+  const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses)
+  return own.some(({ address }) => address === host) ? host : undefined
+}
