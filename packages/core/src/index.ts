@@ -1,3 +1,4 @@
+export { assertSupportedNode } from './assert-supported-node.ts'
 export { Cell } from './cell.ts'
 export { systemClock, type Clock } from './clock.ts'
 export { Gate } from './gate.ts'

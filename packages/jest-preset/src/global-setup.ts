@@ -1,3 +1,4 @@
+import { assertSupportedNode } from '@sim/core'
 import { kernelPort } from '@sim/freeze'
 import process from 'node:process'
 import { lambdaSimOptions, type ProjectConfig } from './lambda-sim-options.ts'
@@ -11,10 +12,11 @@ export type { ProjectConfig } from './lambda-sim-options.ts'
  * built. Call it in a global set-up of your own, which replaces ours.
  *
  * Of several projects Jest hands over one; the others build when their first test file begins. Warns with
- * `ERR_FREEZE_UNSUPPORTED_PLATFORM` where processes cannot be frozen. Rejects with `ERR_INVALID_OPTIONS` or
- * `ERR_BUILD_FAILED`.
+ * `ERR_FREEZE_UNSUPPORTED_PLATFORM` where processes cannot be frozen. Rejects with `ERR_INVALID_OPTIONS`,
+ * `ERR_BUILD_FAILED`, or `ERR_UNSUPPORTED_NODE`.
  */
 export async function globalSetup(_globalConfig: unknown, project: ProjectConfig): Promise<void> {
+  assertSupportedNode()
   warnWithoutFreeze()
   makeRunDirectory()
   await prepare(lambdaSimOptions(project), project.rootDir)

@@ -1,4 +1,4 @@
-import { Resources, SimulatorError, type WaitLimits } from '@sim/core'
+import { assertSupportedNode, Resources, SimulatorError, type WaitLimits } from '@sim/core'
 import type { ShutdownReason } from '@sim/extensions-api'
 import { invokeApi } from '@sim/invoke-api'
 import { listen } from '@sim/protocol'
@@ -51,7 +51,7 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
    * Resolves once the APIs answer; init has begun then, unless it waits for the first invocation, and goes
    * on by itself.
    *
-   * Rejects with `ERR_INVALID_OPTIONS`, `ERR_FUNCTION_DIRECTORY`, `ERR_LISTEN`, or
+   * Rejects with `ERR_UNSUPPORTED_NODE`, `ERR_INVALID_OPTIONS`, `ERR_FUNCTION_DIRECTORY`, `ERR_LISTEN`, or
    * `ERR_FREEZE_UNSUPPORTED_PLATFORM`; whatever was opened before is closed again. A runtime or an extension
    * that cannot start is not an error here: as on Lambda it fails the init, and then the invocation.
    *
@@ -62,6 +62,7 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
     sandbox: Sandbox = localSandbox(),
   ): Promise<Simulator> {
     await using resources = new Resources()
+    assertSupportedNode()
     const settings = parseOptions(options)
     const { context, environment } = await assemble(settings, sandbox, resources)
     const door = invokeDoor(settings, (payload, extra) => simulator.enqueue(payload, extra))
