@@ -10,7 +10,7 @@ export const sessionLabel = 'sim.testcontainers'
 /** The label that says which process has created a container: `host/pid`. */
 export const ownerLabel = 'sim.testcontainers.owner'
 
-/** For how many seconds a container may have been created without being started. */
+/** For how many seconds a container of another machine may have been created without being started. */
 const mostCreatedSeconds = 300
 
 /** What an engine says of a container in a list. */
@@ -49,18 +49,20 @@ export async function clearAbandoned(
   const limit = clock.now() / 1000 - mostCreatedSeconds
   await remove(client, { label: [sessionLabel], status: ['created'] }, (container) => {
     const { Created: created, Labels: labels } = container
-    return created < limit || isOwnerDead(labels[ownerLabel] ?? '')
+    const alive = isOwnerAlive(labels[ownerLabel] ?? '')
+    return alive === undefined ? created < limit : !alive
   })
 }
 
-function isOwnerDead(owner: string): boolean {
+/** `undefined` for an owner on another machine. */
+function isOwnerAlive(owner: string): boolean | undefined {
   const at = owner.lastIndexOf('/')
-  if (owner.slice(0, at) !== hostname()) return false
+  if (owner.slice(0, at) !== hostname()) return undefined
   try {
     process.kill(Number(owner.slice(at + 1)), 0)
-    return false
+    return true
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
 
