@@ -102,3 +102,21 @@ test('a service that is disposed of tries nothing again', async () => {
 
   expect(calls).toBe(1)
 })
+
+test('what fails after the service was disposed of is given up', async () => {
+  const events = new Log<AsyncInvocationEvent>()
+  const work = Promise.withResolvers<Buffer>()
+  const service = new InvokeService({
+    functions: { hello: () => work.promise },
+    retryDelaysMs: [0],
+    onEvent: (each) => events.append(each),
+  })
+  await using api = await serve(service)
+  await api.invoke('hello', '{}', event)
+
+  service[Symbol.dispose]()
+  work.reject(new Error('too late'))
+
+  const told = await waitFor(events, (each) => each !== undefined, { what: 'the end of the event' })
+  expect(told).toMatchObject({ type: 'discarded', attempt: 1 })
+})

@@ -26,6 +26,11 @@ test.each([
   ['{"a":', {}, /^Could not parse request body into json: Could not parse payload into json: ./],
   [Buffer.from([0x22, 0xff, 0x22]), {}, /into json: Invalid UTF-8$/],
   ['{}', { 'X-Amz-Client-Context': '%%%' }, /^Client context must be a valid Base64-encoded JSON/],
+  [
+    '{}',
+    { 'X-Amz-Client-Context': 'M!Q==' },
+    /^Client context must be a valid Base64-encoded JSON/,
+  ],
   ['{}', { 'X-Amz-Client-Context': 'eyI=' }, /^Client context must be a valid Base64-encoded JSON/],
 ])('what is no JSON is refused: %j with %j', async (body, headers, message) => {
   await using api = await serve()

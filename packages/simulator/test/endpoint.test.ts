@@ -26,6 +26,7 @@ test('callers reach the function through the Invoke API', async () => {
   expect(response.headers.get('x-amzn-requestid')).toBe(invocation?.requestId)
   expect(response.headers.get('x-amz-executed-version')).toBe('4')
   expect(response.headers.has('x-amz-function-error')).toBe(false)
+  expect(response.headers.has('x-amz-log-result')).toBe(false)
 })
 
 test('what callers bring along is the invocation’s', async () => {
@@ -141,6 +142,23 @@ test('whoever still waits when everything is stopped is told of it', async () =>
   const response = await pending
   expect(response.headers.get('x-amz-function-error')).toBe('Unhandled')
   expect(await response.json()).toMatchObject({ errorType: 'Sandbox.Failure' })
+})
+
+test('who calls while it shuts down is told that it takes no more', async () => {
+  await using simulator = await Simulator.start({
+    runtime: runtime('echoes'),
+    extensions: [extension('ignores-shutdown')],
+  })
+  await simulator.waitForPhase('idle')
+  const ending = simulator.shutdown()
+
+  const response = await call(simulator)
+
+  expect(response.status).toBe(503)
+  expect(response.headers.get('x-amzn-errortype')).toBe('ServiceUnavailableException')
+  expect(await response.json()).toMatchObject({ Type: 'Service' })
+  await simulator.stop()
+  await ending
 })
 
 test('a port that is taken is an error that leaves nothing behind', async () => {
