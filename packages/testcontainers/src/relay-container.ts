@@ -1,7 +1,8 @@
 import { Resources, SimulatorError } from '@sim/core'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { networkInterfaces } from 'node:os'
+import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { StartedTestContainer } from 'testcontainers'
 import { engineMessage, type ContainerRuntimeClient } from './container-runtime.ts'
@@ -49,7 +50,7 @@ export class RelayContainer extends LeashedContainer {
    */
   async startFor(client: ContainerRuntimeClient): Promise<StartedRelay> {
     const { host } = client.info.containerRuntime
-    const address = ownAddress(host)
+    const address = await ownAddress(host)
     if (address !== undefined) this.#publishAt(address)
     await using resources = new Resources()
     try {
@@ -92,8 +93,16 @@ export interface StartedRelay {
  * Where the engine is thought to be around this process, it is reached at the address of its bridge, which this
  * machine may have itself.
  */
-function ownAddress(host: string): string | undefined {
+async function ownAddress(host: string): Promise<string | undefined> {
   if (host === 'localhost') return '127.0.0.1'
-  const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses)
-  return own.some(({ address }) => address === host) ? host : undefined
+  // A bridge without a container is not among the interfaces that Node lists, yet one can listen at it.
+  const server = createServer().listen(0, host)
+  try {
+    await once(server, 'listening')
+    return host
+  } catch {
+    return undefined
+  } finally {
+    server.close()
+  }
 }
