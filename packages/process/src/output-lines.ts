@@ -24,6 +24,7 @@ export class OutputLines {
     this.#deliver = deliver
   }
 
+  /** More of the stream: delivers each line that it ends. */
   push(chunk: Buffer): void {
     let from = 0
     for (let at = chunk.indexOf(lineFeed); at !== -1; at = chunk.indexOf(lineFeed, from)) {

@@ -1,5 +1,6 @@
 import { pollUntil, systemClock, type Clock } from '@sim/core'
 import {
+  exitReason,
   UnkillableError,
   type ExitAsker,
   type ExitReason,
@@ -148,12 +149,6 @@ export class ContainerProcess implements SandboxProcess {
     await Promise.race([this.#ended.promise, late.promise])
     return this.#hasEnded
   }
-}
-
-function exitReason(status: ExitStatus, asker: ExitAsker): ExitReason {
-  if (asker === 'stop') return { kind: 'shutdown', ...status }
-  if (asker === 'kill') return { kind: 'killed', ...status }
-  return status.code === 0 ? { kind: 'normal', code: 0 } : { kind: 'failure', ...status }
 }
 
 function exitStatus(code: number): ExitStatus {

@@ -1,10 +1,10 @@
 import { SimulatorError } from '@sim/core'
+import { OutputLines } from '@sim/process'
 import type { Buffer } from 'node:buffer'
 import type { Duplex } from 'node:stream'
 import { engineMessage, type EngineContainer } from './container-runtime.ts'
 import { controlScript } from './control-script.ts'
 import { Demultiplexer } from './demultiplex.ts'
-import { OutputLines } from './output-lines.ts'
 
 /** What ends an answer. */
 const end = '.'

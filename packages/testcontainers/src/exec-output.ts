@@ -1,9 +1,8 @@
 import { systemClock, type Clock } from '@sim/core'
-import type { OutputLine } from '@sim/process'
+import { OutputLines, type OutputLine } from '@sim/process'
 import { Buffer } from 'node:buffer'
 import type { Readable } from 'node:stream'
 import { Demultiplexer } from './demultiplex.ts'
-import { OutputLines } from './output-lines.ts'
 
 const lineFeed = 0x0a
 
