@@ -1,6 +1,6 @@
 import { Cell } from '@sim/core'
 import { ExtensionRegistry, type ExtensionRegistryEvent } from '@sim/extensions-api'
-import type { ExitReason, OutputLine } from '@sim/process'
+import type { OsExitReason, OutputLine } from '@sim/process'
 import { RuntimeSession, type InitErrorReport, type RuntimeSessionEvent } from '@sim/runtime-api'
 import { environmentVariables } from './environment-variables.ts'
 import { extensionExited, isCleanExit, runtimeExited, type FatalError } from './fatal-error.ts'
@@ -130,7 +130,7 @@ export class Generation {
     void process.exited.then((reason) => this.#onExit(member, reason))
   }
 
-  #onExit(member: Member, reason: ExitReason): void {
+  #onExit(member: Member, reason: OsExitReason): void {
     const { role, name, process } = member
     this.#members.delete(member)
     this.#context.freezer.unregister(process.pid)

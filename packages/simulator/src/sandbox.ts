@@ -1,5 +1,5 @@
 import type { ProcessIdentity, SignalPort } from '@sim/freeze'
-import type { ExitReason, KillOptions, SpawnOptions, StopOptions } from '@sim/process'
+import type { OsExitReason, KillOptions, SpawnOptions, StopOptions } from '@sim/process'
 import type { Transport } from '@sim/telemetry-api'
 
 /**
@@ -30,9 +30,9 @@ export interface SandboxProcess {
   /** Its number inside the sandbox. */
   readonly pid: number
   /** Resolves with the reason when it is dead; never rejects. */
-  readonly exited: Promise<ExitReason>
+  readonly exited: Promise<OsExitReason>
   /** Asks it to end, and sees to it after the deadline. */
-  stop(options?: StopOptions): Promise<ExitReason>
+  stop(options?: StopOptions): Promise<OsExitReason>
   /** Ends it at once. */
-  kill(options?: KillOptions): Promise<ExitReason>
+  kill(options?: KillOptions): Promise<OsExitReason>
 }

@@ -3,7 +3,7 @@ import {
   exitReason,
   UnkillableError,
   type ExitAsker,
-  type ExitReason,
+  type OsExitReason,
   type ExitStatus,
   type KillOptions,
   type SpawnOptions,
@@ -36,7 +36,7 @@ export interface StartedExec {
  */
 export class ContainerProcess implements SandboxProcess {
   readonly pid: number
-  readonly exited: Promise<ExitReason>
+  readonly exited: Promise<OsExitReason>
   readonly #name: string
   readonly #started: StartedExec
   readonly #control: Control
@@ -65,7 +65,7 @@ export class ContainerProcess implements SandboxProcess {
   }
 
   /** Asks its group to end, and sees to it with SIGKILL after the deadline. */
-  async stop(options: StopOptions = {}): Promise<ExitReason> {
+  async stop(options: StopOptions = {}): Promise<OsExitReason> {
     const { signal = 'SIGTERM', deadlineMs = 2_000 } = options
     if (!this.#hasEnded && this.#asker === 'nobody') {
       this.#asker = 'stop'
@@ -80,7 +80,7 @@ export class ContainerProcess implements SandboxProcess {
   }
 
   /** Ends its group at once. Rejects with `ERR_UNKILLABLE` if it is still there at the deadline. */
-  async kill(options: KillOptions = {}): Promise<ExitReason> {
+  async kill(options: KillOptions = {}): Promise<OsExitReason> {
     const { deadlineMs = 9_000 } = options
     if (!this.#hasEnded) {
       if (this.#asker === 'nobody') this.#asker = 'kill'
@@ -94,7 +94,7 @@ export class ContainerProcess implements SandboxProcess {
     this.#control.tell([...command, this.pid, this.#started.startTime].join(' '))
   }
 
-  async #follow(drainMs: number): Promise<ExitReason> {
+  async #follow(drainMs: number): Promise<OsExitReason> {
     const { exec, output, pid } = this.#started
     const readings = this.#signals.readings.subscribe((table) => this.#look(table))
     await Promise.race([output.over, this.#missing.promise])

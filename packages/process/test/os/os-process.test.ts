@@ -1,12 +1,12 @@
 import { ManualClock, pollUntil } from '@sim/core'
 import { expect, jest, test } from '@jest/globals'
-import { OsProcess, type ExitReason } from '@sim/process'
+import { OsProcess, type OsExitReason } from '@sim/process'
 import { readdir } from 'node:fs/promises'
 import process from 'node:process'
-import { descendantsOf } from '../src/process-tree.ts'
+import { descendantsOf } from '../../src/os/process-tree.ts'
 import { runFixture, texts } from './run-fixture.ts'
 
-test.each<[name: string, args: string[], reason: ExitReason]>([
+test.each<[name: string, args: string[], reason: OsExitReason]>([
   ['ends-quietly', [], { kind: 'normal', code: 0 }],
   ['exits-with-3', [], { kind: 'failure', code: 3 }],
   ['dies-of-a-signal', ['SIGSEGV'], { kind: 'failure', signal: 'SIGSEGV' }],

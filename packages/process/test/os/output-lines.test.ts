@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { OutputLine } from '@sim/process'
-import { OutputLines } from '../src/output-lines.ts'
+import { OutputLines } from '../../src/os/output-lines.ts'
 
 const limit = 262_144
 

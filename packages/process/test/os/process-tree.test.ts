@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { readFile } from 'node:fs/promises'
 import process from 'node:process'
-import { descendantsOf, startTimeOf } from '../src/process-tree.ts'
+import { descendantsOf, startTimeOf } from '../../src/os/process-tree.ts'
 import { runFixture } from './run-fixture.ts'
 
 test('a start time stays the same and is unknown for nobody', () => {

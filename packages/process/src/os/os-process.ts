@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '@sim/core'
 import type { Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { ChildOutput } from './child-output.ts'
-import { exitReason, type ExitAsker, type ExitReason, type ExitStatus } from './exit-reason.ts'
+import { exitReason, type ExitAsker, type OsExitReason, type ExitStatus } from './exit-status.ts'
 import { Leash } from './leash.ts'
 import { descendantsOf, type ProcessIdentity } from './process-tree.ts'
 import { isRefusal, killTree, signalGroup, sweep } from './signal-group.ts'
@@ -45,14 +45,14 @@ export class OsProcess implements AsyncDisposable {
   /** The child's input, if `stdin: 'pipe'` was asked for. Writing to a child that is gone is no error. */
   readonly stdin: Writable | undefined
   /** Resolves with the reason when the process is dead; never rejects. */
-  readonly exited: Promise<ExitReason>
+  readonly exited: Promise<OsExitReason>
   readonly #clock: Clock
   readonly #leashed: Disposable
   readonly #ended = Promise.withResolvers<void>()
   #asker: ExitAsker = 'nobody'
   #strays: readonly ProcessIdentity[] = []
-  #reason: ExitReason | undefined
-  #exit: ExitReason | undefined
+  #reason: OsExitReason | undefined
+  #exit: OsExitReason | undefined
 
   /**
    * Starts a process and resolves when it runs.
@@ -89,7 +89,7 @@ export class OsProcess implements AsyncDisposable {
   }
 
   /** Why it is dead; `undefined` until then. */
-  get exit(): ExitReason | undefined {
+  get exit(): OsExitReason | undefined {
     return this.#exit
   }
 
@@ -108,7 +108,7 @@ export class OsProcess implements AsyncDisposable {
    * The signal is followed by `SIGCONT`, since a stopped process would not hear it. Calling again sends
    * nothing more, but the earliest deadline counts. Rejects as `kill()` does.
    */
-  async stop(options: StopOptions = {}): Promise<ExitReason> {
+  async stop(options: StopOptions = {}): Promise<OsExitReason> {
     const { signal = 'SIGTERM', deadlineMs = 2_000 } = options
     if (this.state === 'running') {
       this.#strays = descendantsOf(this.pid)
@@ -122,7 +122,7 @@ export class OsProcess implements AsyncDisposable {
    * Ends the group at once, with `SIGKILL`. Rejects with `UnkillableError` (`ERR_UNKILLABLE`) if the
    * process has not exited at the deadline; it stays on the leash then, and may be killed again.
    */
-  async kill(options: KillOptions = {}): Promise<ExitReason> {
+  async kill(options: KillOptions = {}): Promise<OsExitReason> {
     const { deadlineMs = 9_000 } = options
     let refusal: unknown
     if (this.#reason === undefined) {
@@ -152,8 +152,8 @@ export class OsProcess implements AsyncDisposable {
     }
   }
 
-  async #follow(child: StartedChild, output: ChildOutput, drainMs: number): Promise<ExitReason> {
-    const { promise, resolve } = Promise.withResolvers<ExitReason>()
+  async #follow(child: StartedChild, output: ChildOutput, drainMs: number): Promise<OsExitReason> {
+    const { promise, resolve } = Promise.withResolvers<OsExitReason>()
     child.once('exit', (code, signal) =>
       resolve(this.#end(signal === null ? { code: code as number } : { signal })),
     )
@@ -163,7 +163,7 @@ export class OsProcess implements AsyncDisposable {
     return reason
   }
 
-  #end(status: ExitStatus): ExitReason {
+  #end(status: ExitStatus): OsExitReason {
     this.#reason = exitReason(status, this.#asker)
     sweep(this.pid, this.#strays)
     this.#leashed[Symbol.dispose]()

@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { descendantsOf } from '../src/process-tree.ts'
+import { descendantsOf } from '../../src/os/process-tree.ts'
 import { fixture, runFixture } from './run-fixture.ts'
 
 async function folder() {

@@ -1,7 +1,7 @@
 import { expect, jest, test } from '@jest/globals'
 import process from 'node:process'
-import { startTimeOf } from '../src/process-tree.ts'
-import { signalGroup, sweep } from '../src/signal-group.ts'
+import { startTimeOf } from '../../src/os/process-tree.ts'
+import { signalGroup, sweep } from '../../src/os/signal-group.ts'
 import { isAlive, stateOf, untilGone, untilStopped } from './is-alive.ts'
 import { runFixture } from './run-fixture.ts'
 

@@ -22,14 +22,14 @@ export type ExitAsker = 'nobody' | 'stop' | 'kill'
  * - `shutdown`: `stop()` asked first. Its signal is `SIGKILL` if the deadline had to be enforced.
  * - `killed`: `kill()` asked first. A process that ended by itself in that very moment keeps its code.
  */
-export type ExitReason =
+export type OsExitReason =
   | { readonly kind: 'normal'; readonly code: 0; readonly signal?: undefined }
   | ({ readonly kind: 'failure' } & ExitStatus)
   | ({ readonly kind: 'shutdown' } & ExitStatus)
   | ({ readonly kind: 'killed' } & ExitStatus)
 
 /** Puts a status and its asker together. */
-export function exitReason(status: ExitStatus, asker: ExitAsker): ExitReason {
+export function exitReason(status: ExitStatus, asker: ExitAsker): OsExitReason {
   if (asker === 'stop') return { kind: 'shutdown', ...status }
   if (asker === 'kill') return { kind: 'killed', ...status }
   return status.code === 0 ? { kind: 'normal', code: 0 } : { kind: 'failure', ...status }
@@ -41,7 +41,7 @@ export function exitReason(status: ExitStatus, asker: ExitAsker): ExitReason {
  * Signals that Go has no words for on Linux read `signal: signal 24`. A core dump is not mentioned: Node
  * does not learn of it. Source: Go's `syscall` tables for Linux (core).
  */
-export function describeExit(status: ExitStatus | ExitReason): string {
+export function describeExit(status: ExitStatus | OsExitReason): string {
   if (status.signal === undefined) return `exit status ${status.code}`
   return `signal: ${signalTexts[status.signal] ?? `signal ${constants.signals[status.signal]}`}`
 }

@@ -1,0 +1,52 @@
+import type { Clock } from '@sim/core'
+import type { ExitStatus } from '../os/exit-status.ts'
+import type { Envelope, Tag } from './envelope.ts'
+import type { ExitReason } from './exit-reason.ts'
+import type { Pid } from './pid.ts'
+
+/** What a process is made of: a program, a function of this program, or a module of WebAssembly. */
+export type ProcessKind = 'os' | 'task' | 'wasm'
+
+/** How a body came to its end: what a task returned or threw, or what a program reported. */
+export type BodyEnd =
+  | { readonly value: unknown }
+  | { readonly error: Error }
+  | { readonly status: ExitStatus; readonly error?: Error | undefined }
+
+/**
+ * The work of a process. Its life, its signals, links and names are the kernel's.
+ *
+ * Whatever happens, it calls `host.ended` once, when nothing of it is left.
+ */
+export interface Body {
+  readonly kind: ProcessKind
+  /** What stands between it and the other processes: nothing, a thread's heap, or a process's memory. */
+  readonly isolation: 'none' | 'thread' | 'process'
+  /** Asks it to end by itself. Called once at most, never after `kill`. Must not throw. */
+  stop(reason: ExitReason): void
+  /**
+   * Ends it. May be called again. Rejects with `ERR_UNKILLABLE` if it is not over at the deadline; returns
+   * `undefined` if it was over in this very turn.
+   */
+  kill(reason: ExitReason, deadlineMs: number): Promise<void> | undefined
+  /** Takes a message or a notice of a death. False: it cannot take it. */
+  deliver(envelope: Envelope): boolean
+}
+
+/** What the kernel is for a body. */
+export interface BodyHost {
+  /** The process that it works for. */
+  readonly pid: Pid
+  /** What errors call the process: its first name, or its pid. */
+  readonly name: string
+  readonly clock: Clock
+  /** Whether it was killed before it was there: then it need not start. */
+  readonly isEnding: boolean
+  /** It is over. Only the first call counts. */
+  ended(end: BodyEnd): void
+  /** Sends in the name of the process. False: there is nobody to take it. */
+  send(to: Pid | string, data: unknown, options?: { readonly tag?: Tag | undefined }): boolean
+}
+
+/** Brings a body to life, and resolves when it works. Rejects if it cannot, and then leaves nothing behind. */
+export type BodyStarter<B extends Body = Body> = (host: BodyHost) => Promise<B> | B
