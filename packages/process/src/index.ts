@@ -1,21 +1,3 @@
-export {
-  describeExit,
-  exitReason,
-  type ExitAsker,
-  type OsExitReason,
-  type ExitStatus,
-} from './os/exit-status.ts'
-export { Leash, type LeashOptions } from './os/leash.ts'
-export {
-  OsProcess,
-  type KillOptions,
-  type OsProcessState,
-  type StopOptions,
-} from './os/os-process.ts'
-export { OutputLines, type OutputLine } from './os/output-lines.ts'
-export { SpawnError } from './os/spawn-error.ts'
-export type { SpawnOptions } from './os/spawn-options.ts'
-export { UnkillableError } from './os/unkillable-error.ts'
 export type { Body, BodyEnd, BodyHost, BodyStarter, ProcessKind } from './kernel/body.ts'
 export type {
   Envelope,
@@ -26,6 +8,9 @@ export type {
   ProcessDiedEnvelope,
   Tag,
 } from './kernel/envelope.ts'
+export { Environment, type EnvironmentOptions, type ProcessInfo } from './kernel/environment.ts'
+export { Environments, type MemberOptions } from './kernel/environments.ts'
+export type { EnvironmentEvent, ProcessLog, ProcessLogFields } from './kernel/events.ts'
 export { exitCodeOf } from './kernel/exit-code.ts'
 export {
   describeReason,
@@ -35,4 +20,57 @@ export {
   type ReportedStatus,
 } from './kernel/exit-reason.ts'
 export type { ProcessOptions } from './kernel/handle-options.ts'
+export type { Kernel, KernelOptions } from './kernel/kernel.ts'
+export type { LinkOptions } from './kernel/links.ts'
 export type { Pid } from './kernel/pid.ts'
+export {
+  NameTakenError,
+  ProcessExitedError,
+  ProcessStoppingError,
+} from './kernel/process-errors.ts'
+export {
+  ProcessHandle,
+  type KillProcessOptions,
+  type StopProcessOptions,
+} from './kernel/process-handle.ts'
+export type { ProcessTableLimits } from './kernel/process-table.ts'
+export type { ProcessState } from './kernel/process.ts'
+export type { RequestOptions } from './kernel/request.ts'
+export type { SendOptions } from './kernel/send-message.ts'
+export type { SendTimer } from './kernel/send-timer.ts'
+export type { ShutdownOptions, ShutdownReport } from './kernel/shut-down.ts'
+export type { Signal } from './kernel/signal.ts'
+export type { Spawner } from './kernel/spawner.ts'
+export { MemoryMetrics, type HistogramSummary } from './metrics/memory-metrics.ts'
+export type { MetricLabels, MetricsSink } from './metrics/metrics-sink.ts'
+export {
+  describeExit,
+  exitReason,
+  type ExitAsker,
+  type OsExitReason,
+  type ExitStatus,
+} from './os/exit-status.ts'
+export { Leash, type LeashOptions } from './os/leash.ts'
+export { OsBody, startOs, type OsOptions } from './os/os-body.ts'
+export {
+  OsProcess,
+  type KillOptions,
+  type OsProcessState,
+  type StopOptions,
+} from './os/os-process.ts'
+export { OutputLines, type OutputLine } from './os/output-lines.ts'
+export { SpawnError } from './os/spawn-error.ts'
+export type { SpawnOptions } from './os/spawn-options.ts'
+export { UnkillableError } from './os/unkillable-error.ts'
+export { currentProcess } from './task/current-process.ts'
+export type { MailboxFilter } from './task/mailbox-filter.ts'
+export type { Mailbox, MailboxLimits, ReceiveOptions } from './task/mailbox.ts'
+export type { Self } from './task/self.ts'
+export { server, type ServerDefinition } from './task/server.ts'
+export { TaskBody } from './task/task-body.ts'
+export type {
+  PreparedTask,
+  TaskDefinition,
+  TaskFunction,
+  TaskOptions,
+} from './task/task-definition.ts'

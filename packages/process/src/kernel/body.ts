@@ -1,6 +1,6 @@
 import type { Clock } from '@sim/core'
 import type { ExitStatus } from '../os/exit-status.ts'
-import type { Envelope, Tag } from './envelope.ts'
+import type { Envelope, MonitorRef, Tag } from './envelope.ts'
 import type { ExitReason } from './exit-reason.ts'
 import type { Pid } from './pid.ts'
 
@@ -31,6 +31,8 @@ export interface Body {
   kill(reason: ExitReason, deadlineMs: number): Promise<void> | undefined
   /** Takes a message or a notice of a death. False: it cannot take it. */
   deliver(envelope: Envelope): boolean
+  /** Takes the notice of a monitor back, if it was not read yet. */
+  forget?(ref: MonitorRef): void
 }
 
 /** What the kernel is for a body. */

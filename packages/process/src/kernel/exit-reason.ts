@@ -1,8 +1,11 @@
-import { describeExit, type ExitStatus } from '../os/exit-status.ts'
+import { describeExit } from '../os/exit-status.ts'
 import type { Pid } from './pid.ts'
 
-/** What the operating system, or a module of WebAssembly, reported; a task reports nothing of the kind. */
-export type ReportedStatus = ExitStatus | { readonly code?: undefined; readonly signal?: undefined }
+/** What the operating system, or a module of WebAssembly, reported: one of them, or neither for a task. */
+export interface ReportedStatus {
+  readonly code?: number | undefined
+  readonly signal?: NodeJS.Signals | undefined
+}
 
 /**
  * Why a process is no more. Plain data: it may be kept, compared and, but for `error`, written as JSON.
@@ -45,8 +48,7 @@ export function rootError(reason: ExitReason): Error | undefined {
 
 /** A reason in one line: `failure: exit status 3`, `killed (why)`, `linked to env-1/4: failure: text`. */
 export function describeReason(reason: ExitReason): string {
-  const status =
-    reason.code === undefined && reason.signal === undefined ? '' : `: ${describeExit(reason)}`
+  const status = describeStatus(reason)
   switch (reason.kind) {
     case 'normal':
     case 'noproc':
@@ -59,4 +61,9 @@ export function describeReason(reason: ExitReason): string {
     case 'linked':
       return `linked to ${reason.from}: ${describeReason(reason.cause)}`
   }
+}
+
+function describeStatus({ code, signal }: ReportedStatus): string {
+  if (signal !== undefined) return `: ${describeExit({ signal })}`
+  return code === undefined ? '' : `: ${describeExit({ code })}`
 }

@@ -1,0 +1,41 @@
+import type { MessageEnvelope, Tag } from './envelope.ts'
+import type { Pid } from './pid.ts'
+import type { Process } from './process.ts'
+import type { Transferable } from 'node:worker_threads'
+
+/** How a message is sent. */
+export interface SendOptions {
+  /** What it can be picked by. */
+  readonly tag?: Tag | undefined
+  /**
+   * What moves to the receiver, as `structuredClone` has it; the message is copied then. Without it tasks share
+   * what they send each other.
+   */
+  readonly transfer?: readonly Transferable[] | undefined
+}
+
+/** A message on its way. */
+export interface Delivery extends SendOptions {
+  readonly from?: Pid | undefined
+  readonly reply?: MessageEnvelope['reply']
+}
+
+/** False: it cannot take messages, or is over. Throws `ERR_MAILBOX_FULL`. */
+export function sendMessage(to: Process, data: unknown, delivery: Delivery): boolean {
+  const { tag, transfer, from, reply } = delivery
+  const { meters } = to
+  meters.signalSent('Message', to.kind ?? 'task')
+  if (to.isOver) return false
+  const envelope: MessageEnvelope = {
+    type: 'message',
+    data: transfer === undefined ? data : structuredClone(data, { transfer: [...transfer] }),
+    tag,
+    from,
+    reply,
+  }
+  if (!to.deliver(envelope)) return false
+  meters.signalReceived('Message')
+  meters.delivered('Message')
+  meters.dataDelivered(data, transfer?.length ?? 0)
+  return true
+}

@@ -1,0 +1,54 @@
+import { onAbort } from '@sim/core'
+import type { Body } from './body.ts'
+import type { ProcessOptions } from './handle-options.ts'
+import { ProcessExitedError } from './process-errors.ts'
+import { ProcessHandle } from './process-handle.ts'
+import type { ProcessTable } from './process-table.ts'
+import { Process } from './process.ts'
+
+/**
+ * Brings a process to life. It is in the table, linked and watched, in the turn of the call.
+ *
+ * Resolves when its body works. Rejects with what the body could not start for, with the signal's reason, or with
+ * `ERR_SPAWN_LIMIT`, `ERR_ENVIRONMENT_CLOSED`, `ERR_NAME_TAKEN`, `ERR_PROCESS_EXITED`: then there is no process, and
+ * nobody is told of one.
+ */
+export async function spawn<T, B extends Body>(
+  table: ProcessTable,
+  parent: Process | undefined,
+  starter: (process: Process) => Promise<B> | B,
+  options: ProcessOptions,
+): Promise<ProcessHandle<T, B>> {
+  const { signal } = options
+  signal?.throwIfAborted()
+  if (parent?.isOver === true) {
+    throw new ProcessExitedError(parent.pid, parent.name, parent.exit ?? { kind: 'killed' })
+  }
+  table.assertRoom()
+  const process = new Process(table, parent, options)
+  relate(process, parent, options)
+  const abort = onAbort(signal, () => process.doom({ kind: 'killed', why: 'its signal aborted' }))
+  process.scope.own(abort)
+  try {
+    const handle = new ProcessHandle<T, B>(process, await process.start(starter))
+    process.handle = handle as ProcessHandle
+    return handle
+  } catch (error) {
+    if (signal?.aborted === true) throw signal.reason
+    throw error
+  }
+}
+
+function relate(process: Process, parent: Process | undefined, options: ProcessOptions): void {
+  const { link = false, monitor = false, detached = false } = options
+  if (parent !== undefined && link === false && !detached) parent.children.add(process)
+  if (link !== false) {
+    const { to, tag } = link === true ? {} : link
+    const other = to === undefined ? parent : process.table.resolve(to)
+    if (other !== undefined) other.links.add(process, { tag })
+    else if (to !== undefined) process.doom({ kind: 'linked', from: to, cause: { kind: 'noproc' } })
+  }
+  if (monitor !== false && parent !== undefined) {
+    parent.monitors.watch(process, monitor === true ? undefined : monitor.tag)
+  }
+}

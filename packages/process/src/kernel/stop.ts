@@ -1,0 +1,29 @@
+import { setImmediate } from 'node:timers'
+import type { Process } from './process.ts'
+
+/** Milliseconds that a polite stop takes at the most when nothing else was said. */
+export const defaultShutdownMs = 2_000
+
+/** Milliseconds that a kill takes at the most when nothing else was said. */
+export const defaultKillMs = 9_000
+
+/** Asks a process to stop, sees to it at its deadline, and resolves when it is dead. Rejects with `ERR_UNKILLABLE`. */
+export async function stop(process: Process, why?: string): Promise<void> {
+  const { shutdownMs = defaultShutdownMs } = process.options
+  process.ask(why, shutdownMs === 'kill' ? () => undefined : undefined)
+  if (!process.isOver) await enforce(process, shutdownMs === 'kill' ? 0 : shutdownMs)
+  await process.exited
+}
+
+/** Ends a process that has not ended after so many milliseconds. Rejects with `ERR_UNKILLABLE`. */
+export async function enforce(process: Process, deadlineMs: number): Promise<void> {
+  const forced = Promise.withResolvers<void>()
+  const end = (): void => {
+    const kill = process.kill({ kind: 'shutdown', forced: true })
+    if (kill === undefined) forced.resolve()
+    else kill.then(forced.resolve, forced.reject)
+  }
+  // A host that was busy finds the timer due before the end that came in time: one more turn shows it.
+  using _timer = process.clock.after(deadlineMs, () => setImmediate(end))
+  await Promise.race([process.exited, forced.promise])
+}

@@ -1,0 +1,122 @@
+import { SimulatorError } from '@sim/core'
+import type { Environment } from '../kernel/environment.ts'
+import type { MonitorRef, Tag } from '../kernel/envelope.ts'
+import type { LinkOptions } from '../kernel/links.ts'
+import type { Pid } from '../kernel/pid.ts'
+import type { Process } from '../kernel/process.ts'
+import { demonitor, link, monitor, trapExit, unlink } from '../kernel/relations.ts'
+import { request, type RequestOptions } from '../kernel/request.ts'
+import { sendMessage, type SendOptions } from '../kernel/send-message.ts'
+import { sendAfter, type SendTimer } from '../kernel/send-timer.ts'
+import { spawnerOf, type Spawner } from '../kernel/spawner.ts'
+import type { Mailbox } from './mailbox.ts'
+import type { Self } from './self.ts'
+import type { TaskBody } from './task-body.ts'
+import type { TaskOptions } from './task-definition.ts'
+
+type Addressee = Pid | { readonly pid: Pid }
+
+/** What a task is for itself. */
+export class TaskSelf<M> implements Self<M> {
+  readonly pid: Pid
+  readonly environment: Environment
+  readonly #process: Process
+  readonly #body: TaskBody<M>
+  readonly #spawner: Spawner
+  readonly #maySpawn: boolean
+
+  constructor(environment: Environment, process: Process, body: TaskBody<M>, options: TaskOptions) {
+    this.pid = process.pid
+    this.environment = environment
+    this.#process = process
+    this.#body = body
+    this.#spawner = spawnerOf(environment, process.table, process)
+    this.#maySpawn = options.maySpawn ?? true
+  }
+
+  get signal(): AbortSignal {
+    return this.#body.signal
+  }
+
+  get mailbox(): Mailbox<M> {
+    return this.#body.mailbox
+  }
+
+  get spawn(): Spawner['spawn'] {
+    return this.#permitted('spawn')
+  }
+
+  get spawnOs(): Spawner['spawnOs'] {
+    return this.#permitted('spawnOs')
+  }
+
+  get start(): Spawner['start'] {
+    return this.#permitted('start')
+  }
+
+  trapExit(on: boolean): void {
+    this.#body.assertAlive()
+    trapExit(this.#process, on)
+  }
+
+  link(to: Addressee, options?: LinkOptions): void {
+    this.#body.assertAlive()
+    link(this.#process, pidOf(to), options)
+  }
+
+  unlink(to: Addressee): void {
+    this.#body.assertAlive()
+    unlink(this.#process, pidOf(to))
+  }
+
+  monitor(pid: Addressee, options: { readonly tag?: Tag | undefined } = {}): MonitorRef {
+    this.#body.assertAlive()
+    return monitor(this.#process, pidOf(pid), options.tag)
+  }
+
+  demonitor(ref: MonitorRef, options: { readonly flush?: boolean | undefined } = {}): boolean {
+    this.#body.assertAlive()
+    return demonitor(this.#process, ref, options.flush ?? true)
+  }
+
+  send(to: Pid | string, data: unknown, options: SendOptions = {}): boolean {
+    this.#body.assertAlive()
+    const target = this.#process.table.resolve(to)
+    return target !== undefined && sendMessage(target, data, { ...options, from: this.pid })
+  }
+
+  async request<R>(to: Pid | string, data: unknown, options?: RequestOptions): Promise<R> {
+    this.#body.assertAlive()
+    return await request<R>(this.#process.table, this.#process, to, data, options)
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.#body.sleep(ms)
+  }
+
+  sendAfter(to: Pid | string, data: unknown, ms: number, options?: SendOptions): SendTimer {
+    this.#body.assertAlive()
+    return sendAfter(this.#process.table, this.#process, to, data, ms, options)
+  }
+
+  defer(release: () => unknown): void {
+    this.#body.assertAlive()
+    this.#process.scope.defer(release)
+  }
+
+  #permitted<K extends keyof Spawner>(how: K): Spawner[K] {
+    if (this.#maySpawn) return this.#spawner[how]
+    const denied = (): Promise<never> =>
+      Promise.reject(
+        new SimulatorError(
+          'ERR_SPAWN_DENIED',
+          `${this.#process.name} doesn't have permissions to spawn sub-processes`,
+        ),
+      )
+    return denied as Spawner[K]
+  }
+}
+
+function pidOf(addressee: Addressee): Pid {
+  return typeof addressee === 'string' ? addressee : addressee.pid
+}

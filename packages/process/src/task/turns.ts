@@ -1,0 +1,39 @@
+import { clearImmediate, setImmediate } from 'node:timers'
+
+/** How many messages are handed out before timers and sockets get their turn. */
+const mostInOneTurn = 128
+
+/** Keeps tasks that only talk to each other from starving timers and input: microtasks alone never let them in. */
+export class Turns {
+  #left = mostInOneTurn
+  #waiting: (() => void)[] = []
+  #next: NodeJS.Immediate | undefined
+
+  /** Whether one more may be handed out in this turn; counts it. */
+  take(): boolean {
+    if (this.#left === 0) return false
+    this.#left -= 1
+    return true
+  }
+
+  /** Calls back in the next turn, when there is something to take again. */
+  onNext(callback: () => void): void {
+    this.#waiting.push(callback)
+    this.#next ??= setImmediate(() => this.#begin())
+  }
+
+  /** Nobody waits any more. */
+  clear(): void {
+    this.#waiting = []
+    clearImmediate(this.#next)
+    this.#next = undefined
+  }
+
+  #begin(): void {
+    this.#next = undefined
+    this.#left = mostInOneTurn
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const callback of waiting) callback()
+  }
+}
