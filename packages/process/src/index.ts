@@ -8,7 +8,8 @@ export type {
   ProcessDiedEnvelope,
   Tag,
 } from './kernel/envelope.ts'
-export { Environment, type EnvironmentOptions, type ProcessInfo } from './kernel/environment.ts'
+export { Environment, type EnvironmentOptions } from './kernel/environment.ts'
+export type { ProcessInfo } from './kernel/process-info.ts'
 export { Environments, type MemberOptions } from './kernel/environments.ts'
 export type { EnvironmentEvent, ProcessLog, ProcessLogFields } from './kernel/events.ts'
 export { exitCodeOf } from './kernel/exit-code.ts'
@@ -40,7 +41,6 @@ export type { SendOptions } from './kernel/send-message.ts'
 export type { SendTimer } from './kernel/send-timer.ts'
 export type { ShutdownOptions, ShutdownReport } from './kernel/shut-down.ts'
 export type { Signal } from './kernel/signal.ts'
-export type { Spawner } from './kernel/spawner.ts'
 export { MemoryMetrics, type HistogramSummary } from './metrics/memory-metrics.ts'
 export type { MetricLabels, MetricsSink } from './metrics/metrics-sink.ts'
 export {
@@ -51,7 +51,7 @@ export {
   type ExitStatus,
 } from './os/exit-status.ts'
 export { Leash, type LeashOptions } from './os/leash.ts'
-export { OsBody, startOs, type OsOptions } from './os/os-body.ts'
+export { OsBody, startOs, startProgram, type OsOptions, type Program } from './os/os-body.ts'
 export {
   OsProcess,
   type KillOptions,
@@ -65,12 +65,14 @@ export { UnkillableError } from './os/unkillable-error.ts'
 export { currentProcess } from './task/current-process.ts'
 export type { MailboxFilter } from './task/mailbox-filter.ts'
 export type { Mailbox, MailboxLimits, ReceiveOptions } from './task/mailbox.ts'
-export type { Self } from './task/self.ts'
 export { server, type ServerDefinition } from './task/server.ts'
-export { TaskBody } from './task/task-body.ts'
+export type { Task } from './task/task.ts'
 export type {
   PreparedTask,
+  ProcessEnvironment,
+  Self,
+  Spawner,
   TaskDefinition,
   TaskFunction,
   TaskOptions,
-} from './task/task-definition.ts'
+} from './task/self.ts'

@@ -1,3 +1,4 @@
+import { asError } from './as-error.ts'
 import type { BodyEnd } from './body.ts'
 import type { ExitReason, ReportedStatus } from './exit-reason.ts'
 
@@ -14,18 +15,19 @@ export function reasonOf(
   asked: AskedEnd | undefined,
   isMeantToEnd: boolean,
 ): ExitReason {
+  if (asked === undefined) return ownReason(end, isMeantToEnd)
+  if ('status' in end) return { ...asked, ...end.status }
+  const hasFailed = asked.kind === 'shutdown' && 'error' in end
+  return hasFailed ? { kind: 'failure', error: end.error } : asked
+}
+
+function ownReason(end: BodyEnd, isMeantToEnd: boolean): ExitReason {
   const status: ReportedStatus = 'status' in end ? end.status : {}
   const error = 'value' in end ? undefined : end.error
-  if (asked !== undefined) {
-    const hasFailed = asked.kind === 'shutdown' && error !== undefined && !('status' in end)
-    return hasFailed ? { kind: 'failure', error } : { ...asked, ...status }
-  }
   if (error !== undefined) return { kind: 'failure', error, ...status }
-  const isWell = status.signal === undefined && (status.code ?? 0) === 0
-  if (!isWell) return { kind: 'failure', ...status }
-  return isMeantToEnd
-    ? { kind: 'normal', ...status }
-    : { kind: 'failure', error: unexpected(), ...status }
+  if (status.signal !== undefined || (status.code ?? 0) !== 0) return { kind: 'failure', ...status }
+  if (isMeantToEnd) return { kind: 'normal', ...status }
+  return { kind: 'failure', error: unexpected(), ...status }
 }
 
 function unexpected(): Error {
@@ -36,5 +38,5 @@ function unexpected(): Error {
 export function withFailures(reason: ExitReason, failures: readonly unknown[]): ExitReason {
   const [failure] = failures
   if (failure === undefined || reason.kind !== 'normal') return reason
-  return { kind: 'failure', error: failure instanceof Error ? failure : new Error(String(failure)) }
+  return { kind: 'failure', error: asError(failure) }
 }

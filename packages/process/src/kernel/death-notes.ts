@@ -9,18 +9,17 @@ export function noteDeath(
   number: number,
   fields: ProcessLogFields & { readonly reason: ExitReason; readonly links: number },
 ): void {
+  const text = deathText(fields.reason)
+  if (log === undefined || text === undefined) return
   const { names, reason, links } = fields
-  const who = `Process ${names.length === 0 ? number : names.map((name) => `'${name}'`).join(' / ')}`
-  if (reason.kind === 'failure') {
-    const seeAlso = log?.debug === undefined ? hint : ''
-    log?.warn?.(`${who} failed, notifying: ${links} links${seeAlso}`, fields)
-    log?.debug?.(describeReason(reason), fields)
-  } else if (reason.kind === 'killed') {
-    log?.warn?.(`${who} was killed, notifying: ${links} links`, fields)
-  } else if (reason.kind === 'linked') {
-    log?.warn?.(
-      `${who} was killed by its link to ${reason.from}, notifying: ${links} links`,
-      fields,
-    )
-  }
+  const who = names.length === 0 ? number : names.map((name) => `'${name}'`).join(' / ')
+  const isTold = reason.kind !== 'failure' || log.debug !== undefined
+  log.warn?.(`Process ${who} ${text}, notifying: ${links} links${isTold ? '' : hint}`, fields)
+  if (reason.kind === 'failure') log.debug?.(describeReason(reason), fields)
+}
+
+function deathText(reason: ExitReason): string | undefined {
+  if (reason.kind === 'failure') return 'failed'
+  if (reason.kind === 'killed') return 'was killed'
+  return reason.kind === 'linked' ? `was killed by its link to ${reason.from}` : undefined
 }

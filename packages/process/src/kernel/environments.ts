@@ -25,12 +25,14 @@ export class Environments implements AsyncDisposable {
 
   /** The one with this id, unless it was shut down. */
   get(id: string): Environment | undefined {
-    return this.#kernel.tables.has(id) ? this.#environments.get(id) : undefined
+    return this.#kernel.directories.has(id) ? this.#environments.get(id) : undefined
   }
 
   /** Those that were not shut down, in the order in which they were made. */
   list(): readonly Environment[] {
-    return [...this.#kernel.tables.keys()].map((id) => this.#environments.get(id) as Environment)
+    return [...this.#kernel.directories.keys()].map(
+      (id) => this.#environments.get(id) as Environment,
+    )
   }
 
   /** Shuts all of them down, side by side. */
@@ -46,7 +48,7 @@ export class Environments implements AsyncDisposable {
 
   #nextId(): string {
     do this.#numbers += 1
-    while (this.#kernel.tables.has(`env-${this.#numbers}`))
+    while (this.#kernel.directories.has(`env-${this.#numbers}`))
     return `env-${this.#numbers}`
   }
 }

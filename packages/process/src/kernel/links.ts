@@ -1,5 +1,4 @@
 import type { Tag } from './envelope.ts'
-import type { Process } from './process.ts'
 
 /** How a link is made. */
 export interface LinkOptions {
@@ -9,6 +8,11 @@ export interface LinkOptions {
   readonly oneWay?: boolean | undefined
   /** Gives a link that is there already this tag. Default false: the first tag stays. */
   readonly relink?: boolean | undefined
+}
+
+/** Who can be linked. */
+export interface Linkable<P extends Linkable<P>> {
+  readonly links: Links<P>
 }
 
 /** That one process is told when another one ends. */
@@ -23,15 +27,18 @@ interface Link {
  *
  * It changes in the turn of the call, on both sides.
  */
-export class Links {
-  readonly #owner: Process
+export class Links<P extends Linkable<P>> {
+  readonly #owner: P
+  readonly #onChange: (change: 'linked' | 'unlinked', other: P) => void
   /** Who is told of the owner's end, in the order in which they were linked. */
-  readonly #told = new Map<Process, Link>()
+  readonly #told = new Map<P, Link>()
   /** Of whose end the owner is told. */
-  readonly #tellers = new Set<Process>()
+  readonly #tellers = new Set<P>()
 
-  constructor(owner: Process) {
+  /** `onChange`: hears when the owner and another one begin or cease to be linked, however many ways. */
+  constructor(owner: P, onChange: (change: 'linked' | 'unlinked', other: P) => void) {
     this.#owner = owner
+    this.#onChange = onChange
   }
 
   /** How many are told when the owner ends. */
@@ -40,51 +47,53 @@ export class Links {
   }
 
   /** Who is told when the owner ends, in that order. */
-  get told(): readonly Process[] {
+  get told(): readonly P[] {
     return [...this.#told.keys()]
   }
 
-  tells(other: Process): boolean {
+  tells(other: P): boolean {
     return this.#told.has(other)
   }
 
   /** Links the owner with another process. A link to itself means nothing. */
-  add(other: Process, { tag, oneWay = false, relink = false }: LinkOptions = {}): void {
+  add(other: P, { tag, oneWay = false, relink = false }: LinkOptions = {}): void {
     if (other === this.#owner) return
     const wasLinked = this.#isLinked(other)
     other.links.#tell(this.#owner, tag, true, relink)
     if (!oneWay) this.#tell(other, undefined, false, false)
-    if (wasLinked) return
-    this.#owner.meters.changed('lunatic.process.links.alive', 1)
-    this.#owner.table.tell({ type: 'linked', pid: this.#owner.pid, to: other.pid })
+    if (!wasLinked) this.#onChange('linked', other)
   }
 
   /** Ends a link on both sides; what is on its way arrives no more. */
-  remove(other: Process): void {
-    if (!this.#forget(other)) return
-    this.#owner.table.tell({ type: 'unlinked', pid: this.#owner.pid, to: other.pid })
+  remove(other: P): void {
+    if (!this.#isLinked(other)) return
+    this.#told.delete(other)
+    other.links.#tellers.delete(this.#owner)
+    this.#untold(other)
+    this.#onChange('unlinked', other)
   }
 
   /** Ends the link to a dead process and says how it was tagged, or `undefined` if there is none any more. */
-  end(dead: Process): { readonly tag: Tag | undefined } | undefined {
+  end(dead: P): { readonly tag: Tag | undefined } | undefined {
     const link = dead.links.#told.get(this.#owner)
-    this.#forget(dead)
+    this.remove(dead)
     return link
   }
 
   /** The owner is dead: it is told of nobody's end any more. */
   close(): void {
-    for (const teller of [...this.#tellers]) {
-      if (!this.#told.has(teller)) this.#forget(teller)
-      else this.#untold(teller)
+    for (const teller of this.#tellers) {
+      // Whom it tells in turn stays until that one was told.
+      if (this.#told.has(teller)) this.#untold(teller)
+      else this.remove(teller)
     }
   }
 
-  #isLinked(other: Process): boolean {
+  #isLinked(other: P): boolean {
     return this.#told.has(other) || this.#tellers.has(other)
   }
 
-  #tell(other: Process, tag: Tag | undefined, isChosen: boolean, relink: boolean): void {
+  #tell(other: P, tag: Tag | undefined, isChosen: boolean, relink: boolean): void {
     const known = this.#told.get(other)
     if (known === undefined) {
       this.#told.set(other, { tag, isChosen })
@@ -95,16 +104,7 @@ export class Links {
     }
   }
 
-  #forget(other: Process): boolean {
-    const wasLinked = this.#isLinked(other)
-    this.#told.delete(other)
-    other.links.#tellers.delete(this.#owner)
-    this.#untold(other)
-    if (wasLinked) this.#owner.meters.changed('lunatic.process.links.alive', -1)
-    return wasLinked
-  }
-
-  #untold(teller: Process): void {
+  #untold(teller: P): void {
     teller.links.#told.delete(this.#owner)
     this.#tellers.delete(teller)
   }

@@ -1,43 +1,60 @@
 import type { MonitorRef, Tag } from './envelope.ts'
 import type { ExitReason } from './exit-reason.ts'
-import type { Process } from './process.ts'
+import type { Pid } from './pid.ts'
+import type { WorkQueue } from './work-queue.ts'
 
 type Watcher = (reason: ExitReason) => void
 
+/** Who can be watched. */
+interface Watchee {
+  readonly pid: Pid
+  readonly monitors: Monitors
+}
+
+/** How its owner takes part in it. */
+interface MonitorOwner {
+  /** Deaths that are still to be told. */
+  readonly notices: WorkQueue
+  /** It watches so many more, or fewer. */
+  onChange(by: number): void
+  /** Whom it watched is dead. */
+  onDeath(ref: MonitorRef, reason: ExitReason): void
+}
+
 /** Who watches a process, and whom it watches itself. Every monitor is told exactly once, or was taken back. */
 export class Monitors {
-  readonly #owner: Process
+  readonly #owner: MonitorOwner
   /** Those who watch the owner. */
   readonly #watchers = new Map<object, Watcher>()
   /** Whom the owner watches. */
-  readonly #watched = new Map<MonitorRef, Process>()
+  readonly #watched = new Map<MonitorRef, Monitors>()
 
-  constructor(owner: Process) {
+  constructor(owner: MonitorOwner) {
     this.#owner = owner
   }
 
   /** The owner watches another process. */
-  watch(other: Process, tag: Tag | undefined): MonitorRef {
-    const ref: MonitorRef = Object.freeze({ pid: other.pid, tag })
-    this.#watched.set(ref, other)
-    this.#owner.meters.changed('sim.process.monitors.alive', 1)
-    other.monitors.tell(ref, (reason) => {
-      if (this.#end(ref)) deliverDeath(this.#owner, ref, reason)
+  watch({ pid, monitors }: Watchee, tag: Tag | undefined): MonitorRef {
+    const ref: MonitorRef = Object.freeze({ pid, tag })
+    this.#watched.set(ref, monitors)
+    this.#owner.onChange(1)
+    monitors.tell(ref, (reason) => {
+      if (this.#end(ref)) this.#owner.onDeath(ref, reason)
     })
     return ref
   }
 
   /** The owner watches no more. False: it did not. */
   unwatch(ref: MonitorRef): boolean {
-    const watched = this.#watched.get(ref)?.monitors
-    if (watched !== undefined) watched.#watchers.delete(ref)
+    const monitors = this.#watched.get(ref)
+    if (monitors !== undefined) monitors.#watchers.delete(ref)
     return this.#end(ref)
   }
 
   /** Whom the owner watches is said to be dead. False: it does not watch it. */
   expire(ref: MonitorRef, reason: ExitReason): boolean {
     if (!this.unwatch(ref)) return false
-    deliverDeath(this.#owner, ref, reason)
+    this.#owner.onDeath(ref, reason)
     return true
   }
 
@@ -49,14 +66,15 @@ export class Monitors {
 
   /** The owner is dead: whom it watched tells it nothing, and who watches it is told. */
   announce(reason: ExitReason): void {
-    for (const ref of [...this.#watched.keys()]) this.unwatch(ref)
-    const { notices } = this.#owner.table.kernel
-    for (const key of this.#watchers.keys()) notices.add(() => this.#announceTo(key, reason))
+    for (const ref of this.#watched.keys()) this.unwatch(ref)
+    for (const key of this.#watchers.keys()) {
+      this.#owner.notices.add(() => this.#announceTo(key, reason))
+    }
   }
 
-  /** Nobody is told of anything. */
-  clear(): void {
-    this.#watchers.clear()
+  /** Takes a monitor back that watches the owner, as if it had never been. */
+  dismiss(watcher: Monitors): void {
+    for (const [ref, monitors] of watcher.#watched) if (monitors === this) watcher.unwatch(ref)
   }
 
   #announceTo(key: object, reason: ExitReason): void {
@@ -67,15 +85,7 @@ export class Monitors {
 
   #end(ref: MonitorRef): boolean {
     const was = this.#watched.delete(ref)
-    if (was) this.#owner.meters.changed('sim.process.monitors.alive', -1)
+    if (was) this.#owner.onChange(-1)
     return was
   }
-}
-
-/** Puts news of a death into a mailbox. */
-export function deliverDeath(to: Process, ref: MonitorRef, reason: ExitReason): void {
-  const { meters } = to
-  meters.signalReceived('ProcessDied')
-  const { pid: from, tag } = ref
-  if (to.deliver({ type: 'process-died', from, ref, tag, reason })) meters.delivered('ProcessDied')
 }

@@ -1,5 +1,6 @@
 import { onAbort } from '@sim/core'
 import type { Body, ProcessKind } from './body.ts'
+import { current } from './current.ts'
 import type { ExitReason } from './exit-reason.ts'
 import type { Pid } from './pid.ts'
 import { ProcessExitedError } from './process-errors.ts'
@@ -96,9 +97,9 @@ export class ProcessHandle<T = unknown, B extends Body = Body> implements AsyncD
 
   /** Sends it a message and resolves with its reply. Rejects as `Environment.request` does. */
   async request<R>(data: unknown, options?: RequestOptions): Promise<R> {
-    const { exit, table, pid, name } = this.#process
+    const { exit, home, pid, name } = this.#process
     if (exit !== undefined) throw new ProcessExitedError(pid, name, exit)
-    return await request<R>(table, undefined, pid, data, options)
+    return await request<R>(home, undefined, pid, data, options)
   }
 
   /**
@@ -131,7 +132,7 @@ export class ProcessHandle<T = unknown, B extends Body = Body> implements AsyncD
    */
   async kill(options: KillProcessOptions = {}): Promise<ExitReason> {
     const { why, deadlineMs = defaultKillMs } = options
-    const by = this.#process.table.kernel.current()
+    const by = current()?.pid
     this.#process.meters.signalSent('Kill', this.kind)
     await this.#process.kill(
       { kind: 'killed', ...(by && { by }), ...(why !== undefined && { why }) },

@@ -1,10 +1,14 @@
-import { Listeners, SimulatorError } from '@sim/core'
-import type { EnvironmentEvent } from './events.ts'
+import { Listeners, SimulatorError, type Clock } from '@sim/core'
+import type { Meters } from '../metrics/meters.ts'
+import type { Turns } from '../task/turns.ts'
+import type { EnvironmentEvent, ProcessLog } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import { pidOf, type Pid } from './pid.ts'
 import { NameTakenError } from './process-errors.ts'
-import type { Process } from './process.ts'
+import type { ProcessHandle } from './process-handle.ts'
+import type { Process, ProcessHome } from './process.ts'
 import { defaultGraceMs, Runaways } from './runaways.ts'
+import type { WorkQueue } from './work-queue.ts'
 
 /** How many processes an environment may have. */
 export interface ProcessTableLimits {
@@ -18,7 +22,7 @@ export interface ProcessTableLimits {
 }
 
 /** The processes of an environment, by pid and by name. */
-export class ProcessTable {
+export class ProcessTable implements ProcessHome {
   readonly id: string
   readonly kernel: Kernel
   readonly events = new Listeners<EnvironmentEvent>()
@@ -26,12 +30,14 @@ export class ProcessTable {
   readonly #processes = new Map<string, Process>()
   readonly #names = new Map<string, Process>()
   readonly runaways: Runaways
+  /** What others hold of those that have started. */
+  readonly handles = new WeakMap<Process, ProcessHandle>()
   #numbers = 0
   #isClosed = false
 
   /** Throws `ERR_ENVIRONMENT_EXISTS` if the set has one of this name. */
   constructor(kernel: Kernel, id: string, limits: ProcessTableLimits) {
-    if (kernel.tables.has(id)) {
+    if (kernel.directories.has(id)) {
       throw new SimulatorError(
         'ERR_ENVIRONMENT_EXISTS',
         `each environment needs an id of its own, found ${JSON.stringify(id)} twice`,
@@ -45,8 +51,28 @@ export class ProcessTable {
     this.runaways = new Runaways(clock, meters, graceMs, (pid) =>
       this.tell({ type: 'runaway', pid }),
     )
-    kernel.tables.set(id, this)
+    kernel.directories.set(id, this)
     kernel.meters.changed('lunatic.process.environment.count', 1)
+  }
+
+  get clock(): Clock {
+    return this.kernel.clock
+  }
+
+  get log(): ProcessLog | undefined {
+    return this.kernel.log
+  }
+
+  get meters(): Meters {
+    return this.kernel.meters
+  }
+
+  get turns(): Turns {
+    return this.kernel.turns
+  }
+
+  get notices(): WorkQueue {
+    return this.kernel.notices
   }
 
   /** Living ones, in the order in which they were spawned. */
@@ -138,8 +164,8 @@ export class ProcessTable {
 
   /** The set has room for another one of its name. */
   leave(): void {
-    if (this.kernel.tables.get(this.id) !== this) return
-    this.kernel.tables.delete(this.id)
+    if (this.kernel.directories.get(this.id) !== this) return
+    this.kernel.directories.delete(this.id)
     this.kernel.meters.changed('lunatic.process.environment.count', -1)
   }
 

@@ -1,23 +1,27 @@
 import type { Clock } from '@sim/core'
 import type { Meters } from '../metrics/meters.ts'
+import { asError } from './as-error.ts'
 import { reasonOf, withFailures, type AskedEnd } from './asked-end.ts'
 import type { Body, BodyEnd, BodyHost, ProcessKind } from './body.ts'
 import { noteDeath } from './death-notes.ts'
-import type { Envelope, Tag } from './envelope.ts'
+import { linkDied, watchedDied } from './deaths.ts'
+import type { Envelope, MonitorRef, Tag } from './envelope.ts'
 import type { ExitReason } from './exit-reason.ts'
 import type { ProcessOptions } from './handle-options.ts'
+import type { Home } from './home.ts'
 import { Links } from './links.ts'
 import { Monitors } from './monitors.ts'
 import type { Pid } from './pid.ts'
-import type { ProcessHandle } from './process-handle.ts'
 import { ProcessExitedError } from './process-errors.ts'
-import type { ProcessTable } from './process-table.ts'
 import { Scope } from './scope.ts'
 import { sendMessage } from './send-message.ts'
-import { defaultKillMs, stop } from './stop.ts'
+import { defaultKillMs, stopAll } from './stop.ts'
 
 /** `stopping`: it was asked or made to end, and is not gone yet. */
 export type ProcessState = 'starting' | 'running' | 'stopping' | 'exited'
+
+/** What a process needs of the environment that it lives in. */
+export type ProcessHome = Home<Process>
 
 /**
  * One process: its life, and what it stands for to others.
@@ -27,18 +31,18 @@ export type ProcessState = 'starting' | 'running' | 'stopping' | 'exited'
 export class Process implements BodyHost {
   readonly pid: Pid
   readonly number: number
-  readonly table: ProcessTable
+  readonly home: ProcessHome
   readonly options: ProcessOptions
   readonly parent: Process | undefined
   readonly names = new Set<string>()
-  readonly links = new Links(this)
-  readonly monitors = new Monitors(this)
+  readonly links: Links<Process>
+  readonly monitors: Monitors
   readonly scope: Scope
+  readonly clock: Clock
+  readonly meters: Meters
   /** Those that it spawned, and that do not outlive it. */
   readonly children = new Set<Process>()
   trapsExits: boolean
-  /** What others hold of it, once it has started. */
-  handle: ProcessHandle | undefined
   readonly #exited = Promise.withResolvers<ExitReason>()
   #body: Body | undefined
   #asked: AskedEnd | undefined
@@ -47,17 +51,25 @@ export class Process implements BodyHost {
   #isStarted = false
 
   /** Enters the table, and is linked and watched as its options say. Throws `ERR_NAME_TAKEN`. */
-  constructor(table: ProcessTable, parent: Process | undefined, options: ProcessOptions) {
-    const { pid, number } = table.takePid()
-    this.table = table
+  constructor(home: ProcessHome, parent: Process | undefined, options: ProcessOptions) {
+    const { pid, number } = home.takePid()
+    this.home = home
     this.parent = parent
     this.options = options
     this.pid = pid
     this.number = number
     this.trapsExits = options.trapExit ?? false
-    this.scope = new Scope(table.kernel.clock)
-    if (options.name !== undefined) table.register(options.name, this)
-    table.add(this)
+    this.clock = home.clock
+    this.meters = home.meters
+    this.scope = new Scope(home.clock)
+    this.links = new Links<Process>(this, (change, other) => this.#onLink(change, other))
+    this.monitors = new Monitors({
+      notices: home.notices,
+      onChange: (by) => home.meters.changed('sim.process.monitors.alive', by),
+      onDeath: (ref, reason) => watchedDied(this, ref, reason),
+    })
+    if (options.name !== undefined) home.register(options.name, this)
+    home.add(this)
   }
 
   get exited(): Promise<ExitReason> {
@@ -92,14 +104,6 @@ export class Process implements BodyHost {
     return this.options.name ?? [...this.names][0] ?? this.pid
   }
 
-  get clock(): Clock {
-    return this.table.kernel.clock
-  }
-
-  get meters(): Meters {
-    return this.table.kernel.meters
-  }
-
   get isEnding(): boolean {
     return this.#asked !== undefined || this.#end !== undefined
   }
@@ -114,16 +118,21 @@ export class Process implements BodyHost {
     try {
       const begun = starter(this)
       const body = begun instanceof Promise ? await begun : begun
-      this.#body = body
+      this.embody(body)
       if (this.#asked !== undefined) await this.#endBeforeStart(body, this.#asked)
       this.#isStarted = true
-      const { pid, table, options } = this
-      table.tell({ type: 'spawned', pid, kind: body.kind, name: options.name })
+      const { pid, home, options } = this
+      home.tell({ type: 'spawned', pid, kind: body.kind, name: options.name })
       return body
     } catch (error) {
       this.#failStart(error)
       throw error
     }
+  }
+
+  /** Gives it its body. Before the start is over for one that is to be reached while it prepares. */
+  embody(body: Body): void {
+    this.#body ??= body
   }
 
   /** Asks it to end, once. */
@@ -156,7 +165,7 @@ export class Process implements BodyHost {
   /** Kills it in the background; if it cannot be, the environment is told. */
   doom(asked: AskedEnd, deadlineMs?: number): void {
     this.kill(asked, deadlineMs)?.catch((error: unknown) =>
-      this.table.tell({ type: 'unkillable', pid: this.pid, error }),
+      this.home.tell({ type: 'unkillable', pid: this.pid, error }),
     )
   }
 
@@ -175,7 +184,7 @@ export class Process implements BodyHost {
   }
 
   send(to: Pid | string, data: unknown, options: { readonly tag?: Tag | undefined } = {}): boolean {
-    const target = this.table.resolve(to)
+    const target = this.home.resolve(to)
     return target !== undefined && sendMessage(target, data, { ...options, from: this.pid })
   }
 
@@ -185,21 +194,8 @@ export class Process implements BodyHost {
   }
 
   /** Takes the notice of a monitor back. */
-  forget(ref: Parameters<NonNullable<Body['forget']>>[0]): void {
+  forget(ref: MonitorRef): void {
     this.#body?.forget?.(ref)
-  }
-
-  /** Somebody that it is linked to is dead. Obeyed only as long as the link is there. */
-  linkDied(dead: Process, reason: ExitReason): void {
-    const link = this.links.end(dead)
-    if (link === undefined || this.isOver) return
-    this.meters.signalReceived('LinkDied')
-    if (this.trapsExits) {
-      const taken = this.deliver({ type: 'link-died', from: dead.pid, tag: link.tag, reason })
-      if (taken) this.meters.delivered('LinkDied')
-    } else if (reason.kind !== 'normal') {
-      this.doom({ kind: 'linked', from: dead.pid, cause: reason })
-    }
   }
 
   async #endBeforeStart(body: Body, asked: AskedEnd): Promise<never> {
@@ -211,34 +207,39 @@ export class Process implements BodyHost {
   /** Nobody who wanted it is told: the spawn says it. */
   #failStart(error: unknown): void {
     if (this.#exit !== undefined) return
-    if (this.parent !== undefined) this.links.remove(this.parent)
-    this.monitors.clear()
-    this.ended({ error: error instanceof Error ? error : new Error(String(error)) })
+    const { parent } = this
+    if (parent !== undefined) {
+      this.links.remove(parent)
+      this.monitors.dismiss(parent.monitors)
+    }
+    this.ended({ error: asError(error) })
   }
 
   async #release(children: readonly Process[]): Promise<readonly unknown[]> {
-    const stops = children.map((child) => stop(child, 'its parent ended'))
-    const lost = (await Promise.allSettled(stops)).filter((stop) => stop.status === 'rejected')
-    return [...lost.map(({ reason }): unknown => reason), ...(await this.scope.release())]
+    return [...(await stopAll(children, 'its parent ended')), ...(await this.scope.release())]
+  }
+
+  #onLink(change: 'linked' | 'unlinked', other: Process): void {
+    this.meters.changed('lunatic.process.links.alive', change === 'linked' ? 1 : -1)
+    this.home.tell({ type: change, pid: this.pid, to: other.pid })
   }
 
   #announce(reason: ExitReason): void {
-    const { table, pid, number, links } = this
-    const { kernel } = table
+    const { home, pid, number, links } = this
     const names = [...this.names]
     const told = links.told
-    table.remove(this)
+    home.remove(this)
     this.parent?.children.delete(this)
     this.#exit = Object.freeze(reason)
     links.close()
-    noteDeath(kernel.log, number, { pid, names, reason, links: told.length })
+    noteDeath(home.log, number, { pid, names, reason, links: told.length })
     if (this.#isStarted) {
       this.meters.exited(this.kind as ProcessKind, reason)
-      table.tell({ type: 'exited', pid, kind: this.kind, names, reason })
+      home.tell({ type: 'exited', pid, kind: this.kind, names, reason })
     }
-    for (const peer of told) kernel.notices.add(() => peer.linkDied(this, reason))
+    for (const peer of told) home.notices.add(() => linkDied(peer, this, reason))
     this.monitors.announce(reason)
-    kernel.notices.drain()
+    home.notices.drain()
     this.#exited.resolve(reason)
   }
 }

@@ -1,4 +1,4 @@
-import { deliverDeath } from './monitors.ts'
+import { takeLinkDeath, watchedDied } from './deaths.ts'
 import type { MonitorRef, Tag } from './envelope.ts'
 import type { LinkOptions } from './links.ts'
 import type { Pid } from './pid.ts'
@@ -6,23 +6,20 @@ import type { Process } from './process.ts'
 
 /** Links a process with another one. If there is none, its death with reason `noproc` reaches the process at once. */
 export function link(process: Process, to: Pid, options: LinkOptions = {}): void {
-  const { meters, table } = process
-  const target = table.resolve(to)
+  const { meters, home } = process
+  const target = home.resolve(to)
   meters.signalSent('Link', target?.kind ?? 'task')
   if (target !== undefined) {
     process.links.add(target, options)
     meters.signalReceived('Link')
     return
   }
-  const cause = { kind: 'noproc' } as const
-  if (!process.trapsExits) return process.doom({ kind: 'linked', from: to, cause })
-  const taken = process.deliver({ type: 'link-died', from: to, tag: options.tag, reason: cause })
-  if (taken) meters.delivered('LinkDied')
+  takeLinkDeath(process, to, options.tag, { kind: 'noproc' })
 }
 
 /** Ends a link, if there is one. */
 export function unlink(process: Process, to: Pid): void {
-  const target = process.table.resolve(to)
+  const target = process.home.resolve(to)
   process.meters.signalSent('UnLink', target?.kind ?? 'task')
   if (target === undefined) return
   process.links.remove(target)
@@ -31,15 +28,15 @@ export function unlink(process: Process, to: Pid): void {
 
 /** Has a process watch another one. If there is none, it is told at once. */
 export function monitor(process: Process, pid: Pid, tag: Tag | undefined): MonitorRef {
-  const { meters, table } = process
-  const target = table.resolve(pid)
+  const { meters, home } = process
+  const target = home.resolve(pid)
   meters.signalSent('Monitor', target?.kind ?? 'task')
   if (target !== undefined) {
     meters.signalReceived('Monitor')
     return process.monitors.watch(target, tag)
   }
   const ref: MonitorRef = Object.freeze({ pid, tag })
-  deliverDeath(process, ref, { kind: 'noproc' })
+  watchedDied(process, ref, { kind: 'noproc' })
   return ref
 }
 

@@ -1,7 +1,11 @@
-import { defaultWaitMs, onAbort, WaitTimeoutError, type WaitLimits } from '@sim/core'
-import { SimulatorError } from '@sim/core'
-import type { ProcessTable } from './process-table.ts'
-import type { Process } from './process.ts'
+import {
+  defaultWaitMs,
+  onAbort,
+  SimulatorError,
+  WaitTimeoutError,
+  type WaitLimits,
+} from '@sim/core'
+import type { Process, ProcessHome } from './process.ts'
 import type { Pid } from './pid.ts'
 import { ProcessExitedError } from './process-errors.ts'
 import { sendMessage, type SendOptions } from './send-message.ts'
@@ -17,7 +21,7 @@ export interface RequestOptions extends SendOptions, WaitLimits {}
  * messages, with `ERR_WAIT_TIMEOUT` (default 5000 ms), and with the signal's reason.
  */
 export async function request<R>(
-  table: ProcessTable,
+  home: ProcessHome,
   from: Process | undefined,
   to: Pid | string,
   data: unknown,
@@ -25,7 +29,7 @@ export async function request<R>(
 ): Promise<R> {
   const { timeoutMs = defaultWaitMs, signal, tag, transfer } = options
   signal?.throwIfAborted()
-  const target = table.resolve(to)
+  const target = home.resolve(to)
   if (target === undefined) throw new ProcessExitedError(to as Pid, to, { kind: 'noproc' })
   const { promise, resolve, reject } = Promise.withResolvers<R>()
   using _death = target.monitors.tell({}, (reason) =>
@@ -33,7 +37,7 @@ export async function request<R>(
   )
   const reply = (answer: unknown): void => resolve(answer as R)
   if (!sendMessage(target, data, { tag, transfer, from: from?.pid, reply })) throw refused(target)
-  using _timer = table.kernel.clock.after(timeoutMs, () =>
+  using _timer = home.clock.after(timeoutMs, () =>
     reject(new WaitTimeoutError(`${target.name} to reply`, timeoutMs, [], 'no reply')),
   )
   using _abort = onAbort(signal, () => reject(signal?.reason))

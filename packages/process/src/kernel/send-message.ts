@@ -1,6 +1,7 @@
-import type { MessageEnvelope, Tag } from './envelope.ts'
+import type { Meters } from '../metrics/meters.ts'
+import type { ProcessKind } from './body.ts'
+import type { Envelope, MessageEnvelope, Tag } from './envelope.ts'
 import type { Pid } from './pid.ts'
-import type { Process } from './process.ts'
 import type { Transferable } from 'node:worker_threads'
 
 /** How a message is sent. */
@@ -14,6 +15,15 @@ export interface SendOptions {
   readonly transfer?: readonly Transferable[] | undefined
 }
 
+/** Who can be sent to. */
+export interface Recipient {
+  readonly kind: ProcessKind | undefined
+  readonly meters: Meters
+  /** Whether it is over: nobody can reach it any more. */
+  readonly isOver: boolean
+  deliver(envelope: Envelope): boolean
+}
+
 /** A message on its way. */
 export interface Delivery extends SendOptions {
   readonly from?: Pid | undefined
@@ -21,7 +31,7 @@ export interface Delivery extends SendOptions {
 }
 
 /** False: it cannot take messages, or is over. Throws `ERR_MAILBOX_FULL`. */
-export function sendMessage(to: Process, data: unknown, delivery: Delivery): boolean {
+export function sendMessage(to: Recipient, data: unknown, delivery: Delivery): boolean {
   const { tag, transfer, from, reply } = delivery
   const { meters } = to
   meters.signalSent('Message', to.kind ?? 'task')

@@ -1,7 +1,6 @@
 import type { Pid } from './pid.ts'
 import { ProcessExitedError } from './process-errors.ts'
-import type { Process } from './process.ts'
-import type { ProcessTable } from './process-table.ts'
+import type { Process, ProcessHome } from './process.ts'
 import { sendMessage, type Delivery, type SendOptions } from './send-message.ts'
 
 /** A message that is to be sent later. It ends exactly once: sent, or cancelled. */
@@ -12,14 +11,14 @@ export interface SendTimer extends Disposable {
 
 /** Sends after so many milliseconds. Belongs to `owner`: it is cancelled when that is dead. */
 export function sendAfter(
-  table: ProcessTable,
+  home: ProcessHome,
   owner: Process | undefined,
   to: string,
   data: unknown,
   ms: number,
   options: SendOptions = {},
 ): SendTimer {
-  const { meters, clock } = table.kernel
+  const { meters, clock } = home
   let isOver = false
   const end = (how: 'lunatic.timers.completed' | 'lunatic.timers.canceled'): boolean => {
     if (isOver) return false
@@ -36,23 +35,23 @@ export function sendAfter(
   meters.changed('lunatic.timers.active', 1)
   const alarm = clock.after(ms, () => {
     end('lunatic.timers.completed')
-    deliver(table, to, data, { ...options, from: owner?.pid })
+    deliver(home, to, data, { ...options, from: owner?.pid })
   })
   owner?.scope.own(timer)
   return timer
 }
 
 /** There is no caller any more who could be told of a failure. */
-function deliver(table: ProcessTable, to: string, data: unknown, options: Delivery): void {
-  const target = table.resolve(to)
+function deliver(home: ProcessHome, to: string, data: unknown, options: Delivery): void {
+  const target = home.resolve(to)
   try {
     if (target !== undefined && sendMessage(target, data, options)) return
-    table.tell({
+    home.tell({
       type: 'undelivered',
       to,
       error: new ProcessExitedError(to as Pid, to, { kind: 'noproc' }),
     })
   } catch (error) {
-    table.tell({ type: 'undelivered', to, error: error as Error })
+    home.tell({ type: 'undelivered', to, error: error as Error })
   }
 }

@@ -1,8 +1,8 @@
+import { linkDied } from './deaths.ts'
 import type { MonitorRef, Tag } from './envelope.ts'
 import type { ExitReason } from './exit-reason.ts'
 import type { Pid } from './pid.ts'
-import type { ProcessTable } from './process-table.ts'
-import type { Process } from './process.ts'
+import type { Process, ProcessHome } from './process.ts'
 import { demonitor, link, monitor, trapExit, unlink } from './relations.ts'
 import { sendMessage } from './send-message.ts'
 
@@ -25,52 +25,42 @@ export type Signal =
   | { readonly type: 'ProcessDied'; readonly ref: MonitorRef; readonly reason: ExitReason }
 
 /** Obeys a signal, in this turn. False: it had no effect. */
-export function obey(table: ProcessTable, to: Pid, signal: Signal): boolean {
-  const target = table.resolve(to)
-  switch (signal.type) {
-    case 'Message':
-      return target !== undefined && sendMessage(target, signal.data, { tag: signal.tag })
-    case 'Kill':
-      return kill(target, signal.why)
-    case 'DieWhenLinkDies':
-      if (target !== undefined) trapExit(target, !signal.dies)
-      return target !== undefined
-    case 'LinkDied':
-      return target !== undefined && linkDied(target, signal.from, signal.reason)
-    case 'ProcessDied':
-      return target?.monitors.expire(signal.ref, signal.reason) ?? false
-    case 'Link':
-    case 'UnLink':
-    case 'Monitor':
-    case 'StopMonitoring':
-      return relate(table.resolve(signal.from), to, signal)
-  }
-}
-
-function kill(target: Process | undefined, why: string | undefined): boolean {
+export function obey(home: ProcessHome, to: Pid, signal: Signal): boolean {
+  if (isRelation(signal)) return relate(home.resolve(signal.from), to, signal)
+  const target = home.resolve(to)
   if (target === undefined) return false
-  target.meters.signalSent('Kill', target.kind ?? 'task')
-  target.doom({ kind: 'killed', ...(why !== undefined && { why }) })
+  if (signal.type === 'Message') return sendMessage(target, signal.data, { tag: signal.tag })
+  if (signal.type === 'LinkDied') return tellLinkDied(target, signal.from, signal.reason)
+  if (signal.type === 'ProcessDied') return target.monitors.expire(signal.ref, signal.reason)
+  if (signal.type === 'Kill') kill(target, signal.why)
+  else trapExit(target, !signal.dies)
   return true
 }
 
-/** Somebody says that a process is dead: who is linked to it behaves as if it were. */
-function linkDied(target: Process, from: Pid, reason: ExitReason): boolean {
-  const teller = target.table.resolve(from)
-  if (teller === undefined || !teller.links.tells(target)) return false
-  target.meters.signalSent('LinkDied', target.kind ?? 'task')
-  target.linkDied(teller, reason)
-  return true
+type Relation = Extract<Signal, { readonly type: 'Link' | 'UnLink' | 'Monitor' | 'StopMonitoring' }>
+
+function isRelation(signal: Signal): signal is Relation {
+  return ['Link', 'UnLink', 'Monitor', 'StopMonitoring'].includes(signal.type)
 }
 
-function relate(
-  told: Process | undefined,
-  to: Pid,
-  signal: Extract<Signal, { readonly type: 'Link' | 'UnLink' | 'Monitor' | 'StopMonitoring' }>,
-): boolean {
+function relate(told: Process | undefined, to: Pid, signal: Relation): boolean {
   if (told === undefined) return false
   if (signal.type === 'Link') link(told, to, { tag: signal.tag, oneWay: true })
   if (signal.type === 'UnLink') unlink(told, to)
   if (signal.type === 'Monitor') monitor(told, to, signal.tag)
   return signal.type === 'StopMonitoring' ? demonitor(told, signal.ref, false) : true
+}
+
+function kill(target: Process, why: string | undefined): void {
+  target.meters.signalSent('Kill', target.kind ?? 'task')
+  target.doom({ kind: 'killed', ...(why !== undefined && { why }) })
+}
+
+/** Somebody says that a process is dead: who is linked to it behaves as if it were. */
+function tellLinkDied(target: Process, from: Pid, reason: ExitReason): boolean {
+  const teller = target.home.resolve(from)
+  if (teller === undefined || !teller.links.tells(target)) return false
+  target.meters.signalSent('LinkDied', target.kind ?? 'task')
+  linkDied(target, teller, reason)
+  return true
 }

@@ -6,6 +6,8 @@ import { ProcessHandle } from './process-handle.ts'
 import type { ProcessTable } from './process-table.ts'
 import { Process } from './process.ts'
 
+type StartLink = Exclude<NonNullable<ProcessOptions['link']>, boolean>
+
 /**
  * Brings a process to life. It is in the table, linked and watched, in the turn of the call.
  *
@@ -31,7 +33,7 @@ export async function spawn<T, B extends Body>(
   process.scope.own(abort)
   try {
     const handle = new ProcessHandle<T, B>(process, await process.start(starter))
-    process.handle = handle as ProcessHandle
+    table.handles.set(process, handle)
     return handle
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason
@@ -40,15 +42,14 @@ export async function spawn<T, B extends Body>(
 }
 
 function relate(process: Process, parent: Process | undefined, options: ProcessOptions): void {
-  const { link = false, monitor = false, detached = false } = options
-  if (parent !== undefined && link === false && !detached) parent.children.add(process)
-  if (link !== false) {
-    const { to, tag } = link === true ? {} : link
-    const other = to === undefined ? parent : process.table.resolve(to)
-    if (other !== undefined) other.links.add(process, { tag })
-    else if (to !== undefined) process.doom({ kind: 'linked', from: to, cause: { kind: 'noproc' } })
-  }
-  if (monitor !== false && parent !== undefined) {
-    parent.monitors.watch(process, monitor === true ? undefined : monitor.tag)
-  }
+  const { link = false, monitor = false, detached } = options
+  if (link !== false) linkAtStart(process, parent, link === true ? {} : link)
+  else if (detached !== true) parent?.children.add(process)
+  if (monitor !== false) parent?.monitors.watch(process, monitor === true ? undefined : monitor.tag)
+}
+
+function linkAtStart(process: Process, parent: Process | undefined, { to, tag }: StartLink): void {
+  const other = to === undefined ? parent : process.home.resolve(to)
+  if (other !== undefined) other.links.add(process, { tag })
+  else if (to !== undefined) process.doom({ kind: 'linked', from: to, cause: { kind: 'noproc' } })
 }

@@ -1,5 +1,8 @@
 import { setImmediate } from 'node:timers'
-import type { Process } from './process.ts'
+import type { Clock } from '@sim/core'
+import type { AskedEnd } from './asked-end.ts'
+import type { ExitReason } from './exit-reason.ts'
+import type { ProcessOptions } from './handle-options.ts'
 
 /** Milliseconds that a polite stop takes at the most when nothing else was said. */
 export const defaultShutdownMs = 2_000
@@ -7,8 +10,18 @@ export const defaultShutdownMs = 2_000
 /** Milliseconds that a kill takes at the most when nothing else was said. */
 export const defaultKillMs = 9_000
 
+/** What can be asked to end, and ended. */
+export interface Stoppable {
+  readonly options: ProcessOptions
+  readonly clock: Clock
+  readonly isOver: boolean
+  readonly exited: Promise<ExitReason>
+  ask(why: string | undefined, how?: () => void): void
+  kill(asked: AskedEnd): Promise<void> | undefined
+}
+
 /** Asks a process to stop, sees to it at its deadline, and resolves when it is dead. Rejects with `ERR_UNKILLABLE`. */
-export async function stop(process: Process, why?: string): Promise<void> {
+export async function stop(process: Stoppable, why?: string): Promise<void> {
   const { shutdownMs = defaultShutdownMs } = process.options
   process.ask(why, shutdownMs === 'kill' ? () => undefined : undefined)
   if (!process.isOver) await enforce(process, shutdownMs === 'kill' ? 0 : shutdownMs)
@@ -16,7 +29,7 @@ export async function stop(process: Process, why?: string): Promise<void> {
 }
 
 /** Ends a process that has not ended after so many milliseconds. Rejects with `ERR_UNKILLABLE`. */
-export async function enforce(process: Process, deadlineMs: number): Promise<void> {
+export async function enforce(process: Stoppable, deadlineMs: number): Promise<void> {
   const forced = Promise.withResolvers<void>()
   const end = (): void => {
     const kill = process.kill({ kind: 'shutdown', forced: true })
@@ -26,4 +39,10 @@ export async function enforce(process: Process, deadlineMs: number): Promise<voi
   // A host that was busy finds the timer due before the end that came in time: one more turn shows it.
   using _timer = process.clock.after(deadlineMs, () => setImmediate(end))
   await Promise.race([process.exited, forced.promise])
+}
+
+/** Stops several, side by side. Resolves with what could not be done. */
+export async function stopAll(all: readonly Stoppable[], why: string): Promise<readonly unknown[]> {
+  const stops = await Promise.allSettled(all.map((process) => stop(process, why)))
+  return stops.flatMap((end): unknown[] => (end.status === 'rejected' ? [end.reason] : []))
 }

@@ -1,7 +1,6 @@
 import type { ExitEnvelope, MessageEnvelope } from '../kernel/envelope.ts'
 import type { ExitReason } from '../kernel/exit-reason.ts'
-import type { Self } from './self.ts'
-import type { PreparedTask } from './task-definition.ts'
+import type { PreparedTask, Self } from './self.ts'
 
 /** What a server does with its messages, one after the other. `S` is what it keeps between them. */
 export interface ServerDefinition<S, M = unknown> {

@@ -1,24 +1,33 @@
 import { onAbort } from '@sim/core'
-import { inspect, types } from 'node:util'
-import type { Body, BodyEnd } from '../kernel/body.ts'
+import { asError } from '../kernel/as-error.ts'
+import type { BodyEnd } from '../kernel/body.ts'
+import { runAs } from '../kernel/current.ts'
 import type { Envelope, MonitorRef } from '../kernel/envelope.ts'
 import type { ExitReason } from '../kernel/exit-reason.ts'
 import { ProcessExitedError, ProcessStoppingError } from '../kernel/process-errors.ts'
 import type { Process } from '../kernel/process.ts'
-import { asProcess } from './current-process.ts'
+import type { Runaways } from '../kernel/runaways.ts'
 import type { Mailbox } from './mailbox.ts'
-import type { Self } from './self.ts'
-import type { TaskDefinition, TaskOptions } from './task-definition.ts'
+import type { PreparedTask, Self, TaskDefinition, TaskOptions } from './self.ts'
 import { TaskMailbox } from './task-mailbox.ts'
+import type { Task } from './task.ts'
+import type { Turns } from './turns.ts'
+
+/** What a task needs of where it lives. */
+interface TaskHome {
+  readonly turns: Turns
+  readonly runaways: Runaways
+}
 
 /**
  * A function of this program. Nothing can take the processor from it: a kill cuts it off from everything that it has
  * through its `Self` and throws its result away, but what it does without waiting goes on.
  */
-export class TaskBody<M = unknown> implements Body {
+export class TaskBody<M = unknown> implements Task {
   readonly kind = 'task'
   readonly isolation = 'none'
   readonly #process: Process
+  readonly #runaways: Runaways
   readonly #mailbox: TaskMailbox<M>
   readonly #controller = new AbortController()
   /** What everything throws once it is over. */
@@ -26,13 +35,14 @@ export class TaskBody<M = unknown> implements Body {
   #stopping: ProcessStoppingError | undefined
   #isSettled = true
 
-  constructor(process: Process, options: TaskOptions) {
+  constructor(process: Process, home: TaskHome, options: TaskOptions) {
     this.#process = process
-    const { clock, table, meters } = process
+    this.#runaways = home.runaways
+    const { clock, meters } = process
     this.#mailbox = new TaskMailbox<M>(
       {
         clock,
-        turns: table.kernel.turns,
+        turns: home.turns,
         onChange: (by) => meters.changed('lunatic.process.messages.outstanding', by),
         onOverflow: (error) => this.#over({ error }, { kind: 'failure', error }),
       },
@@ -58,14 +68,10 @@ export class TaskBody<M = unknown> implements Body {
     if (this.#fence !== undefined) throw this.#fence
   }
 
-  /** Resolves when it is prepared. What its init throws rejects. */
-  async begin<T, S>(task: TaskDefinition<T, M, S>, self: Self<M>): Promise<this> {
-    if (typeof task === 'function') {
-      this.#run(self, () => task(self))
-      return this
-    }
-    const state = await asProcess(self, () => task.init(self))
-    if (this.#fence === undefined) this.#run(self, () => task.run(self, state))
+  /** Begins to work, after its init if it has one. What that throws rejects. */
+  begin<T, S>(task: TaskDefinition<T, M, S>, self: Self<M>): Promise<this> | this {
+    if (typeof task !== 'function') return this.#prepare(task, self)
+    this.#run(self, () => task(self))
     return this
   }
 
@@ -94,15 +100,21 @@ export class TaskBody<M = unknown> implements Body {
     if (early !== undefined) throw early
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     using _timer = this.#process.clock.after(ms, resolve)
-    using _abort = onAbort(this.signal, () => reject(refusal() as Error))
+    using _abort = onAbort(this.signal, () => reject(refusal()))
     await promise
+  }
+
+  async #prepare<T, S>(task: PreparedTask<T, M, S>, self: Self<M>): Promise<this> {
+    const state = await runAs(self, () => task.init(self))
+    if (this.#fence === undefined) this.#run(self, () => task.run(self, state))
+    return this
   }
 
   #run(self: Self<M>, work: () => unknown): void {
     this.#isSettled = false
     // The caller's turn is the caller's: the first step is taken after it.
     void Promise.resolve()
-      .then(() => (this.#fence === undefined ? asProcess(self, work) : undefined))
+      .then(() => (this.#fence === undefined ? runAs(self, work) : undefined))
       .then(
         (value) => this.#settled({ value }),
         (thrown: unknown) =>
@@ -119,7 +131,7 @@ export class TaskBody<M = unknown> implements Body {
 
   #settled(end: BodyEnd): void {
     this.#isSettled = true
-    this.#process.table.runaways.settled(this.#process.pid)
+    this.#runaways.settled(this.#process.pid)
     const reason: ExitReason =
       'error' in end ? { kind: 'failure', error: end.error } : { kind: 'normal' }
     this.#over(end, reason)
@@ -127,16 +139,11 @@ export class TaskBody<M = unknown> implements Body {
 
   #over(end: BodyEnd, reason: ExitReason): void {
     if (this.#fence !== undefined) return
-    const { pid, name, table } = this.#process
+    const { pid, name } = this.#process
     this.#fence = new ProcessExitedError(pid, name, reason)
     this.#mailbox.close(this.#fence)
     this.#controller.abort(reason)
-    if (!this.#isSettled) table.runaways.add(pid)
+    if (!this.#isSettled) this.#runaways.add(pid)
     this.#process.ended(end)
   }
-}
-
-function asError(thrown: unknown): Error {
-  if (types.isNativeError(thrown) || thrown instanceof Error) return thrown as Error
-  return new Error(`threw ${inspect(thrown, { breakLength: Infinity })}`, { cause: thrown })
 }

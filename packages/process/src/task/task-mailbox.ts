@@ -86,7 +86,7 @@ export class TaskMailbox<M = unknown> implements Mailbox<M> {
   refuseWaits(error: Error): void {
     if (this.#refusal !== undefined) return
     this.#refusal = error
-    for (const waiter of [...this.#waiters]) {
+    for (const waiter of this.#waiters) {
       if (!this.#queue.holds(waiter.filter)) this.#refuse(waiter, error)
     }
   }
@@ -97,7 +97,7 @@ export class TaskMailbox<M = unknown> implements Mailbox<M> {
     this.#refusal = error
     this.#owner.onChange(-this.size)
     this.#queue.clear()
-    for (const waiter of [...this.#waiters]) this.#refuse(waiter, error)
+    for (const waiter of this.#waiters) this.#refuse(waiter, error)
   }
 
   #hasRoom(): boolean {

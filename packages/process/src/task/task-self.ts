@@ -1,5 +1,5 @@
 import { SimulatorError } from '@sim/core'
-import type { Environment } from '../kernel/environment.ts'
+
 import type { MonitorRef, Tag } from '../kernel/envelope.ts'
 import type { LinkOptions } from '../kernel/links.ts'
 import type { Pid } from '../kernel/pid.ts'
@@ -8,29 +8,33 @@ import { demonitor, link, monitor, trapExit, unlink } from '../kernel/relations.
 import { request, type RequestOptions } from '../kernel/request.ts'
 import { sendMessage, type SendOptions } from '../kernel/send-message.ts'
 import { sendAfter, type SendTimer } from '../kernel/send-timer.ts'
-import { spawnerOf, type Spawner } from '../kernel/spawner.ts'
+
 import type { Mailbox } from './mailbox.ts'
-import type { Self } from './self.ts'
+import type { ProcessEnvironment, Self, Spawner, TaskOptions } from './self.ts'
 import type { TaskBody } from './task-body.ts'
-import type { TaskOptions } from './task-definition.ts'
 
 type Addressee = Pid | { readonly pid: Pid }
 
 /** What a task is for itself. */
 export class TaskSelf<M> implements Self<M> {
   readonly pid: Pid
-  readonly environment: Environment
+  readonly environment: ProcessEnvironment
   readonly #process: Process
   readonly #body: TaskBody<M>
   readonly #spawner: Spawner
   readonly #maySpawn: boolean
 
-  constructor(environment: Environment, process: Process, body: TaskBody<M>, options: TaskOptions) {
+  constructor(
+    process: Process,
+    body: TaskBody<M>,
+    around: { readonly environment: ProcessEnvironment; readonly spawner: Spawner },
+    options: TaskOptions,
+  ) {
     this.pid = process.pid
-    this.environment = environment
+    this.environment = around.environment
     this.#process = process
     this.#body = body
-    this.#spawner = spawnerOf(environment, process.table, process)
+    this.#spawner = around.spawner
     this.#maySpawn = options.maySpawn ?? true
   }
 
@@ -81,13 +85,13 @@ export class TaskSelf<M> implements Self<M> {
 
   send(to: Pid | string, data: unknown, options: SendOptions = {}): boolean {
     this.#body.assertAlive()
-    const target = this.#process.table.resolve(to)
+    const target = this.#process.home.resolve(to)
     return target !== undefined && sendMessage(target, data, { ...options, from: this.pid })
   }
 
   async request<R>(to: Pid | string, data: unknown, options?: RequestOptions): Promise<R> {
     this.#body.assertAlive()
-    return await request<R>(this.#process.table, this.#process, to, data, options)
+    return await request<R>(this.#process.home, this.#process, to, data, options)
   }
 
   sleep(ms: number): Promise<void> {
@@ -96,7 +100,7 @@ export class TaskSelf<M> implements Self<M> {
 
   sendAfter(to: Pid | string, data: unknown, ms: number, options?: SendOptions): SendTimer {
     this.#body.assertAlive()
-    return sendAfter(this.#process.table, this.#process, to, data, ms, options)
+    return sendAfter(this.#process.home, this.#process, to, data, ms, options)
   }
 
   defer(release: () => unknown): void {
@@ -113,7 +117,7 @@ export class TaskSelf<M> implements Self<M> {
           `${this.#process.name} doesn't have permissions to spawn sub-processes`,
         ),
       )
-    return denied as Spawner[K]
+    return denied
   }
 }
 
