@@ -1,6 +1,7 @@
 // pnpm bench: what the simulator costs, against yardsticks measured in the same run. Quote the ratios.
 import { freeze } from './freeze.ts'
 import { memory } from './memory.ts'
+import { messages } from './messages.ts'
 import { coldStart, start } from './start-up.ts'
 import { judged, table, type Row } from './statistics.ts'
 import { doorToDoor, largeResponse, warmInvocation } from './warm-invocation.ts'
@@ -18,6 +19,7 @@ await measure('large responses', () => largeResponse(10))
 await measure('start', () => start(100))
 await measure('cold starts', () => coldStart(10))
 await measure('freezes', () => freeze(10, 100))
+await measure('messages between tasks', () => messages(1_000_000))
 await measure(`memory over ${invocations} invocations`, () => memory(invocations))
 
 console.log(table(rows))
