@@ -157,7 +157,7 @@ seedCase('OTEL-03', 'a shutdown ends the runtime, then an extension in good orde
   const exits = simulator.journal.entries('process.exited')
   expect(exits).toMatchObject([
     { role: 'runtime', reason: { kind: 'shutdown', signal: 'SIGTERM' } },
-    { role: 'extension', name: 'works-30-ms', reason: { kind: 'normal', code: 0 } },
+    { role: 'extension', name: 'works-30-ms', reason: { kind: 'shutdown', code: 0 } },
   ])
   const order = entries.flatMap(({ type }) =>
     ['shutdown', 'process.exited', 'extension.handed'].includes(type) ? [type] : [],

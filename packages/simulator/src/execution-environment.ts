@@ -121,6 +121,8 @@ export class ExecutionEnvironment {
     const fatal = environmentStopped()
     for (let next = this.#queue.take(); next; next = this.#queue.take()) this.#cancel(next, fatal)
     this.#generation.fail(fatal)
+    // Nothing that was stopped is to stay so, whoever it belongs to.
+    this.#context.freezer.forceUnfreeze()
     await this.#generation.kill()
     await this.shutdown('spindown')
   }

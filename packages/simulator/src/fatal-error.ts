@@ -1,5 +1,5 @@
 import { SimulatorError } from '@sim/core'
-import { describeExit, type OsExitReason } from '@sim/process'
+import { describeExit, type ExitReason } from '@sim/process'
 
 /** How an invocation, or an init, ended: what telemetry calls its status. */
 export type Outcome = 'success' | 'error' | 'timeout' | 'failure'
@@ -22,7 +22,7 @@ export class FatalError extends SimulatorError<'ERR_ENVIRONMENT_FAILED'> {
 }
 
 /** A runtime that ended when nobody asked it to. Core: `rapid/handlers.go`, process exits. */
-export function runtimeExited(reason: OsExitReason): FatalError {
+export function runtimeExited(reason: ExitReason): FatalError {
   const text = isCleanExit(reason)
     ? 'Runtime exited without providing a reason'
     : `Runtime exited with error: ${describeExit(reason)}`
@@ -30,7 +30,7 @@ export function runtimeExited(reason: OsExitReason): FatalError {
 }
 
 /** An extension that ended when nobody asked it to. `reported`: what it had told of itself before. */
-export function extensionExited(reason: OsExitReason, reported?: string): FatalError {
+export function extensionExited(reason: ExitReason, reported?: string): FatalError {
   const text = isCleanExit(reason) ? 'exit code 0' : describeExit(reason)
   return new FatalError('error', reported ?? 'Extension.Crash', text)
 }
@@ -55,6 +55,6 @@ export function environmentStopped(): FatalError {
 }
 
 /** Whether a process ended with status 0. */
-export function isCleanExit(reason: OsExitReason): boolean {
-  return 'code' in reason && reason.code === 0
+export function isCleanExit(reason: ExitReason): boolean {
+  return reason.code === 0
 }

@@ -1,20 +1,19 @@
 import { Cell } from '@sim/core'
 import { ExtensionRegistry, type ExtensionRegistryEvent } from '@sim/extensions-api'
-import type { OsExitReason, OutputLine } from '@sim/process'
+import type { ExitReason, OutputLine } from '@sim/process'
 import { RuntimeSession, type InitErrorReport, type RuntimeSessionEvent } from '@sim/runtime-api'
 import { environmentVariables } from './environment-variables.ts'
-import { extensionExited, isCleanExit, runtimeExited, type FatalError } from './fatal-error.ts'
+import {
+  environmentStopped,
+  extensionExited,
+  isCleanExit,
+  runtimeExited,
+  type FatalError,
+} from './fatal-error.ts'
 import type { FlowContext } from './flow-context.ts'
+import { GenerationProcesses, type Member, type MemberStop } from './generation-processes.ts'
 import type { ProcessRole } from './journal.ts'
 import { extensionPrograms, type Program } from './programs.ts'
-import type { SandboxProcess } from './sandbox.ts'
-
-/** A process of a generation. */
-export interface Member {
-  readonly role: ProcessRole
-  readonly name: string
-  readonly process: SandboxProcess
-}
 
 /**
  * One life of the environment between two resets: its processes and what the APIs know of them.
@@ -26,15 +25,21 @@ export class Generation {
   readonly session: RuntimeSession
   readonly registry: ExtensionRegistry
   readonly #context: FlowContext
-  readonly #members = new Set<Member>()
-  readonly #starting = new Set<Promise<unknown>>()
+  readonly #processes: GenerationProcesses
   readonly #fatal = new Cell<FatalError | undefined>(undefined)
   #initError: InitErrorReport | undefined
   #ending = false
 
   constructor(context: FlowContext, number: number) {
-    const { settings, clock } = context
+    const { settings, clock, sandbox } = context
     this.#context = context
+    this.#processes = new GenerationProcesses(number, {
+      clock,
+      sandbox,
+      onStart: (member) => this.#onStart(member),
+      onExit: (member, reason) => this.#onExit(member, reason),
+      onFirstDeath: (role, name, reason) => this.#onFirstDeath(role, name, reason),
+    })
     this.number = number
     this.session = new RuntimeSession({ clock, onEvent: (event) => this.#onRuntime(event) })
     this.registry = new ExtensionRegistry({
@@ -51,11 +56,7 @@ export class Generation {
 
   /** Its processes that have not ended yet. */
   get members(): readonly Member[] {
-    return [...this.#members]
-  }
-
-  get runtime(): SandboxProcess | undefined {
-    return this.members.find(({ role }) => role === 'runtime')?.process
+    return this.#processes.members
   }
 
   /** Why it failed, if it did. */
@@ -88,20 +89,35 @@ export class Generation {
 
   /** Starts one of its processes. Rejects with `ERR_SPAWN`. */
   async start(role: ProcessRole, program: Program): Promise<void> {
-    const started = this.#spawn(role, program)
-    this.#starting.add(started)
+    const { settings, runtimeApi, logStreamName, clock } = this.#context
+    const { name, command, args, cwd, environment } = program
+    const env = environmentVariables(role, settings, runtimeApi, logStreamName, environment)
+    const onOutput = (line: OutputLine): void => this.#onOutput(role, name, line)
     try {
-      await started
-    } finally {
-      this.#starting.delete(started)
+      await this.#processes.start(role, name, { command, args, cwd, env, onOutput, clock })
+    } catch (error) {
+      // What is refused because everything is being ended has that end's cause.
+      throw this.#ending ? (this.fatal ?? environmentStopped()) : error
     }
   }
 
-  /** Ends every process at once, frozen or not, and waits until they are gone. */
+  /** Asks the runtime to end, and sees to it after so many milliseconds. */
+  async stopRuntime(withinMs: number): Promise<void> {
+    this.expectExits()
+    const runtime = this.members.find(({ role }) => role === 'runtime')
+    if (runtime !== undefined) await this.#processes.stopOne(runtime, { withinMs, isAsked: false })
+  }
+
+  /** Ends every process, frozen or not, and waits until they are gone. */
+  async stop(how: (member: Member) => MemberStop): Promise<void> {
+    this.expectExits()
+    await this.#processes.stop(how)
+  }
+
+  /** Ends every process at once. */
   async kill(): Promise<void> {
     this.expectExits()
-    await Promise.allSettled(this.#starting)
-    await Promise.all(this.members.map(({ process }) => process.kill()))
+    await this.#processes.kill()
   }
 
   /** It is over: whoever is still connected is hung up. */
@@ -111,33 +127,22 @@ export class Generation {
     this.registry.close(reason)
   }
 
-  async #spawn(role: ProcessRole, program: Program): Promise<void> {
-    const { settings, runtimeApi, logStreamName, clock, freezer, journal, sandbox } = this.#context
-    const { name, command, args, cwd, environment } = program
-    const process = await sandbox.spawn({
-      name: `${role === 'runtime' ? role : `extension-${name}`}-${this.number}`,
-      command,
-      args,
-      cwd,
-      env: environmentVariables(role, settings, runtimeApi, logStreamName, environment),
-      onOutput: (line) => this.#onOutput(role, name, line),
-      clock,
-    })
-    const member: Member = { role, name, process }
-    this.#members.add(member)
-    journal.record('process.spawned', { role, name, pid: process.pid })
-    if (freezer.mode === 'process') freezer.register(sandbox.identify(process.pid))
-    void process.exited.then((reason) => this.#onExit(member, reason))
+  #onStart({ role, name, pid }: Member): void {
+    const { freezer, journal, sandbox } = this.#context
+    journal.record('process.spawned', { role, name, pid })
+    if (freezer.mode === 'process') freezer.register(sandbox.identify(pid))
   }
 
-  #onExit(member: Member, reason: OsExitReason): void {
-    const { role, name, process } = member
-    this.#members.delete(member)
-    this.#context.freezer.unregister(process.pid)
-    this.#context.journal.record('process.exited', { role, name, pid: process.pid, reason })
-    if (role === 'runtime') return this.fail(runtimeExited(reason))
-    this.registry.markExited(name, isCleanExit(reason))
-    this.fail(extensionExited(reason, this.registry.firstError?.errorType))
+  #onExit({ role, name, pid }: Member, reason: ExitReason): void {
+    const { freezer, journal } = this.#context
+    freezer.unregister(pid)
+    journal.record('process.exited', { role, name, pid, reason })
+    if (role === 'extension') this.registry.markExited(name, isCleanExit(reason))
+  }
+
+  #onFirstDeath(role: ProcessRole, _name: string, reason: ExitReason): void {
+    if (role === 'runtime') this.fail(runtimeExited(reason))
+    else this.fail(extensionExited(reason, this.registry.firstError?.errorType))
   }
 
   #onOutput(role: ProcessRole, name: string, line: OutputLine): void {

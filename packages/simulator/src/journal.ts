@@ -1,6 +1,6 @@
 import { Log, systemClock, type Clock, type Watchable } from '@sim/core'
 import type { ExtensionEventType, ShutdownReason } from '@sim/extensions-api'
-import type { OsExitReason } from '@sim/process'
+import type { ExitReason } from '@sim/process'
 import type { RefusalListener } from '@sim/protocol'
 import type { TelemetryEvent } from '@sim/telemetry-api'
 import type { Phase } from './phase.ts'
@@ -19,7 +19,7 @@ export interface JournalFacts {
     readonly role: ProcessRole
     readonly name: string
     readonly pid: number
-    readonly reason: OsExitReason
+    readonly reason: ExitReason
   }
   'process.output': {
     readonly role: ProcessRole

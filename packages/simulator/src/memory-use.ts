@@ -1,4 +1,4 @@
-import type { Member } from './generation.ts'
+import type { Member } from './generation-processes.ts'
 import { performance } from 'node:perf_hooks'
 import type { Sandbox } from './sandbox.ts'
 
@@ -24,10 +24,7 @@ export class PeakMemory {
     const now = performance.now()
     if (now - this.#readAt > freshMs) {
       this.#readAt = now
-      const kibibytes = members.reduce(
-        (sum, { process }) => sum + this.#sandbox.peakMemoryKb(process.pid),
-        0,
-      )
+      const kibibytes = members.reduce((sum, { pid }) => sum + this.#sandbox.peakMemoryKb(pid), 0)
       this.#peakMb = Math.max(this.#peakMb, Math.ceil(kibibytes / 1024))
     }
     return this.#peakMb

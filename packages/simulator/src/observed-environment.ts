@@ -5,7 +5,6 @@ import type { InitErrorReport } from '@sim/runtime-api'
 import { environmentVariables } from './environment-variables.ts'
 import type { ExecutionEnvironment } from './execution-environment.ts'
 import type { FlowContext } from './flow-context.ts'
-import type { Member } from './generation.ts'
 import type { Journal, JournalEntry, ProcessRole } from './journal.ts'
 import type { Settings } from './options.ts'
 import type { Phase } from './phase.ts'
@@ -75,11 +74,7 @@ export class ObservedEnvironment {
     readonly name: string
     readonly pid: number
   }[] {
-    return this.#environment.generation.members.map(({ role, name, process }: Member) => ({
-      role,
-      name,
-      pid: process.pid,
-    }))
+    return this.#environment.generation.members
   }
 
   /** What the runtime of this generation reported to `init/error`, if it did. */

@@ -1,5 +1,5 @@
 import type { ProcessIdentity, SignalPort } from '@sim/freeze'
-import type { OsExitReason, KillOptions, SpawnOptions, StopOptions } from '@sim/process'
+import type { Program, SpawnOptions } from '@sim/process'
 import type { Transport } from '@sim/telemetry-api'
 
 /**
@@ -26,13 +26,4 @@ export interface Sandbox {
 }
 
 /** A process of an environment, wherever it runs. `OsProcess` of `@sim/process` is one. */
-export interface SandboxProcess {
-  /** Its number inside the sandbox. */
-  readonly pid: number
-  /** Resolves with the reason when it is dead; never rejects. */
-  readonly exited: Promise<OsExitReason>
-  /** Asks it to end, and sees to it after the deadline. */
-  stop(options?: StopOptions): Promise<OsExitReason>
-  /** Ends it at once. */
-  kill(options?: KillOptions): Promise<OsExitReason>
-}
+export type SandboxProcess = Program

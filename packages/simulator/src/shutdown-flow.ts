@@ -32,10 +32,11 @@ export async function shutdownFlow(
   freezer.forceUnfreeze()
   telemetry.resume()
   if (generation.registry.extensions.length > 0) {
-    await generation.runtime?.stop({ deadlineMs: budgetMs * runtimeShare })
+    await generation.stopRuntime(budgetMs * runtimeShare)
     await telemetry.flush({ timeoutMs: budgetMs * flushShare })
     await endExtensions(context, generation, reason, deadlineMs)
   }
+  // Whoever is left, a runtime without extensions too, is not asked.
   await generation.kill()
   generation.close(cause)
 }
@@ -50,11 +51,12 @@ function shutdownBudget({ settings }: FlowContext, { registry }: Generation): nu
 
 async function endExtensions(
   context: FlowContext,
-  { registry, members }: Generation,
+  generation: Generation,
   reason: ShutdownReason,
   deadlineMs: number,
 ): Promise<void> {
   const { clock } = context
+  const { registry } = generation
   const left = () => Math.max(0, deadlineMs - clock.now())
   const handed = attachedExtensions(context, registry).map((name) => isTold(context, name, left()))
   const names = registry.shutdown({
@@ -62,10 +64,10 @@ async function endExtensions(
     deadlineMs: Math.trunc(deadlineMs),
     shutdownReason: reason,
   })
-  const ends = members.map(({ name, process }) =>
-    names.includes(name) ? endsWithin(process, left(), clock) : process.kill(),
+  const stopped = generation.stop(({ name }) =>
+    names.includes(name) ? { withinMs: left(), isAsked: true } : 'kill',
   )
-  await Promise.all([...ends, ...handed])
+  await Promise.all([stopped, ...handed])
 }
 
 /** Those that someone else started, that want to hear of SHUTDOWN, and that can still ask. */
@@ -90,15 +92,4 @@ async function isTold({ journal, clock }: FlowContext, name: string, ms: number)
       entry?.type === 'extension.handed' && entry.name === name && entry.event === 'SHUTDOWN',
     { what: `SHUTDOWN to reach ${name}`, timeoutMs: ms, clock },
   ).catch(() => undefined)
-}
-
-async function endsWithin(
-  process: Generation['members'][number]['process'],
-  ms: number,
-  clock: FlowContext['clock'],
-): Promise<unknown> {
-  const late = Promise.withResolvers<void>()
-  using _timer = clock.after(ms, late.resolve)
-  await Promise.race([process.exited, late.promise])
-  return await process.kill()
 }

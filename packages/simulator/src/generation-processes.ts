@@ -1,0 +1,169 @@
+import { SimulatorError, type Clock } from '@sim/core'
+import {
+  Environment,
+  startProgram,
+  type ChildStopPlan,
+  type EnvironmentEvent,
+  type ExitReason,
+  type Pid,
+  type ProcessHandle,
+  type SpawnOptions,
+  type Spawner,
+  type SupervisorHandle,
+} from '@sim/process'
+import type { ProcessRole } from './journal.ts'
+import type { Sandbox } from './sandbox.ts'
+
+/** A process of a generation. */
+export interface Member {
+  readonly role: ProcessRole
+  readonly name: string
+  /** Its number inside the sandbox. */
+  readonly pid: number
+}
+
+/** What a generation hears of its processes. */
+export interface ProcessesOwner {
+  readonly clock: Clock
+  readonly sandbox: Sandbox
+  /** One is there. */
+  onStart(member: Member): void
+  /** One is dead, whether that was expected or not. In the turn of its death. */
+  onExit(member: Member, reason: ExitReason): void
+  /** One ended by itself: the first of them. The others are left alone until they are stopped. */
+  onFirstDeath(role: ProcessRole, name: string, reason: ExitReason): void
+}
+
+/** How a member is ended. */
+export type MemberStop = 'kill' | { readonly withinMs: number; readonly isAsked: boolean }
+
+/**
+ * The processes of one generation: an environment of their own, with one supervisor for all of them.
+ *
+ * Their fate is shared: none is restarted, and the first that ends by itself has its supervisor give up.
+ */
+export class GenerationProcesses {
+  readonly #owner: ProcessesOwner
+  readonly #environment: Environment
+  readonly #members = new Map<Pid, { readonly member: Member; readonly handle: ProcessHandle }>()
+  #supervisor: Promise<SupervisorHandle> | undefined
+
+  constructor(generation: number, owner: ProcessesOwner) {
+    this.#owner = owner
+    this.#environment = new Environment({
+      id: `generation-${generation}`,
+      clock: owner.clock,
+      onEvent: (event) => this.#onEvent(event),
+    })
+  }
+
+  /** Those that have not ended yet, in the order of their start. */
+  get members(): readonly Member[] {
+    return [...this.#members.values()].map(({ member }) => member)
+  }
+
+  /** Starts one. Rejects with `ERR_SPAWN`. */
+  async start(role: ProcessRole, name: string, options: Omit<SpawnOptions, 'name'>): Promise<void> {
+    this.#supervisor ??= this.#supervise()
+    const supervisor = await this.#supervisor
+    const start = async (spawner: Spawner): Promise<ProcessHandle> => {
+      const { sandbox } = this.#owner
+      const program = startProgram((given) => sandbox.spawn(given), { ...options, name })
+      const handle = await spawner.start(program, { name: idOf(role, name) })
+      this.#enter({ role, name, pid: handle.body.osPid }, handle)
+      return handle
+    }
+    try {
+      await supervisor.startChild({ id: idOf(role, name), start })
+    } catch (error) {
+      // What went wrong, rather than with which child: there is one of each name.
+      throw (error as Error).cause ?? error
+    }
+  }
+
+  /** Ends one of them in its time. Rejects with `ERR_UNKILLABLE`. */
+  async stopOne({ role, name }: Member, stop: MemberStop): Promise<void> {
+    const supervisor = await this.#supervisor
+    try {
+      await supervisor?.stopChild(idOf(role, name), planOf(stop))
+    } catch (error) {
+      // Somebody else ends everything, this one included.
+      if (!SimulatorError.is(error) || !endingCodes.has(error.code)) throw error
+    }
+  }
+
+  /**
+   * Ends them all, side by side, each in its own time, and resolves when they are gone. Also those whose start is not
+   * over. Rejects with `ERR_UNKILLABLE`.
+   */
+  async stop(how: (member: Member) => MemberStop): Promise<void> {
+    const supervisor = await this.#supervisor
+    await supervisor?.stop({
+      policy: ({ handle }) => {
+        const found = handle && this.#members.get(handle.pid)
+        return planOf(found === undefined ? 'kill' : how(found.member))
+      },
+      deadlineMs: Infinity,
+    })
+    await this.#environment.shutdown()
+    await this.#killMembers()
+  }
+
+  /** Ends them all at once, also while they are being stopped. Rejects with `ERR_UNKILLABLE`. */
+  async kill(): Promise<void> {
+    await Promise.all([this.#killMembers(), this.stop(() => 'kill')])
+  }
+
+  async #killMembers(): Promise<void> {
+    await Promise.all([...this.#members.values()].map(({ handle }) => handle.kill()))
+  }
+
+  #supervise(): Promise<SupervisorHandle> {
+    return this.#environment.supervise({
+      name: 'supervisor',
+      strategy: 'one_for_all',
+      intensity: 0,
+      stopOrder: 'together',
+      children: [],
+      onGiveUp: ({ child, reason }) => {
+        const [role, name] = partsOf(child)
+        this.#owner.onFirstDeath(role, name, reason)
+      },
+    })
+  }
+
+  #enter(member: Member, handle: ProcessHandle): void {
+    this.#members.set(handle.pid, { member, handle })
+    this.#owner.onStart(member)
+    if (handle.exit !== undefined) this.#leave(handle.pid, handle.exit)
+  }
+
+  #onEvent(event: EnvironmentEvent): void {
+    if (event.type === 'exited') this.#leave(event.pid, event.reason)
+  }
+
+  #leave(pid: Pid, reason: ExitReason): void {
+    const found = this.#members.get(pid)
+    if (found === undefined) return
+    this.#members.delete(pid)
+    this.#owner.onExit(found.member, reason)
+  }
+}
+
+const endingCodes: ReadonlySet<string> = new Set(['ERR_PROCESS_STOPPING', 'ERR_PROCESS_EXITED'])
+
+/** What its supervisor calls it, and its environment. */
+function idOf(role: ProcessRole, name: string): string {
+  return `${role}/${name}`
+}
+
+function partsOf(id: string): readonly [ProcessRole, string] {
+  const [role, ...name] = id.split('/')
+  return [role as ProcessRole, name.join('/')]
+}
+
+function planOf(stop: MemberStop): ChildStopPlan {
+  if (stop === 'kill') return { deadlineMs: 'kill' }
+  // Who was asked already, by an event, is only awaited.
+  return { deadlineMs: stop.withinMs, ...(stop.isAsked && { ask: () => undefined }) }
+}
