@@ -13,13 +13,7 @@ export type { ProcessInfo } from './kernel/process-info.ts'
 export { Environments, type MemberOptions } from './kernel/environments.ts'
 export type { EnvironmentEvent, ProcessLog, ProcessLogFields } from './kernel/events.ts'
 export { exitCodeOf } from './kernel/exit-code.ts'
-export {
-  describeReason,
-  rootCause,
-  rootError,
-  type ExitReason,
-  type ReportedStatus,
-} from './kernel/exit-reason.ts'
+export { describeReason, rootCause, rootError, type ExitReason } from './kernel/exit-reason.ts'
 export type { ProcessOptions } from './kernel/handle-options.ts'
 export type { Kernel, KernelOptions } from './kernel/kernel.ts'
 export type { LinkOptions } from './kernel/links.ts'
@@ -49,6 +43,7 @@ export {
   type ExitAsker,
   type OsExitReason,
   type ExitStatus,
+  type ReportedStatus,
 } from './os/exit-status.ts'
 export { Leash, type LeashOptions } from './os/leash.ts'
 export { OsBody, startOs, startProgram, type OsOptions, type Program } from './os/os-body.ts'
@@ -62,6 +57,24 @@ export { OutputLines, type OutputLine } from './os/output-lines.ts'
 export { SpawnError } from './os/spawn-error.ts'
 export type { SpawnOptions } from './os/spawn-options.ts'
 export { UnkillableError } from './os/unkillable-error.ts'
+export type { ChildDeath } from './supervisor/child-death.ts'
+export type { ChildInfo } from './supervisor/child-info.ts'
+export type { ChildStopPlan, StopChildOptions, StopPolicy } from './supervisor/stop-policy.ts'
+export type {
+  AutoShutdown,
+  ChildShutdown,
+  RestartType,
+  StopOrder,
+  Strategy,
+} from './supervisor/supervision.ts'
+export {
+  ChildStartError,
+  NoSuchChildError,
+  RestartIntensityError,
+} from './supervisor/supervisor-errors.ts'
+export type { StartChildOptions, StopSupervisorOptions } from './supervisor/supervisor-handle.ts'
+export type { SupervisorOptions } from './supervisor/supervisor-options.ts'
+export type { ChildSpec, SupervisorHandle, SupervisorSpec } from './supervisor/supervisor-spec.ts'
 export { currentProcess } from './task/current-process.ts'
 export type { MailboxFilter } from './task/mailbox-filter.ts'
 export type { Mailbox, MailboxLimits, ReceiveOptions } from './task/mailbox.ts'
@@ -76,3 +89,9 @@ export type {
   TaskFunction,
   TaskOptions,
 } from './task/self.ts'
+export type { CompiledModule } from './wasm/engine.ts'
+export { wasmBody, type WasmBody } from './wasm/wasm-body.ts'
+export { WasmLimitError } from './wasm/wasm-limit-error.ts'
+export type { WasmGrant, WasmLimits, WasmOptions, WasmSource } from './wasm/wasm-options.ts'
+export type { WasmProcessOptions } from './wasm/wasm-process-options.ts'
+export { WasmTrapError } from './wasm/wasm-trap-error.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { describeExit } from '@sim/process'
+import { describeExit, type ExitReason } from '@sim/process'
 
 test.each([
   [{ code: 0 }, 'exit status 0'],
@@ -26,5 +26,8 @@ test.each([
 })
 
 test('a whole reason can be described', () => {
-  expect(describeExit({ kind: 'shutdown', signal: 'SIGKILL' })).toBe('signal: killed')
+  const reason: ExitReason = { kind: 'shutdown', signal: 'SIGKILL' }
+
+  expect(describeExit(reason)).toBe('signal: killed')
+  expect(describeExit({ kind: 'killed' } as ExitReason)).toBe('no exit status')
 })
