@@ -1,6 +1,7 @@
 import { asError } from './as-error.ts'
 import type { BodyEnd } from './body.ts'
-import type { ExitReason, ReportedStatus } from './exit-reason.ts'
+import type { ReportedStatus } from '../os/exit-status.ts'
+import type { ExitReason } from './exit-reason.ts'
 
 /** That somebody wants a process to end, and how it will be told: `shutdown`, `killed` or `linked`. */
 export type AskedEnd = Extract<ExitReason, { readonly kind: 'shutdown' | 'killed' | 'linked' }>
@@ -15,13 +16,18 @@ export function reasonOf(
   asked: AskedEnd | undefined,
   isMeantToEnd: boolean,
 ): ExitReason {
+  if ('reason' in end)
+    return asked === undefined || asked.kind === 'shutdown' ? { ...asked, ...end.reason } : asked
   if (asked === undefined) return ownReason(end, isMeantToEnd)
   if ('status' in end) return { ...asked, ...end.status }
   const hasFailed = asked.kind === 'shutdown' && 'error' in end
   return hasFailed ? { kind: 'failure', error: end.error } : asked
 }
 
-function ownReason(end: BodyEnd, isMeantToEnd: boolean): ExitReason {
+function ownReason(
+  end: Exclude<BodyEnd, { readonly reason: unknown }>,
+  isMeantToEnd: boolean,
+): ExitReason {
   const status: ReportedStatus = 'status' in end ? end.status : {}
   const error = 'value' in end ? undefined : end.error
   if (error !== undefined) return { kind: 'failure', error, ...status }

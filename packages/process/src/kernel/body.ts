@@ -7,11 +7,12 @@ import type { Pid } from './pid.ts'
 /** What a process is made of: a program, a function of this program, or a module of WebAssembly. */
 export type ProcessKind = 'os' | 'task' | 'wasm'
 
-/** How a body came to its end: what a task returned or threw, or what a program reported. */
+/** How a body came to its end: what a task returned or threw, what a program reported, or why it says that it went. */
 export type BodyEnd =
   | { readonly value: unknown }
   | { readonly error: Error }
   | { readonly status: ExitStatus; readonly error?: Error | undefined }
+  | { readonly reason: Extract<ExitReason, { readonly kind: 'shutdown' }> }
 
 /**
  * The work of a process. Its life, its signals, links and names are the kernel's.

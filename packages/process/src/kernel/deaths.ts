@@ -2,6 +2,7 @@ import type { Meters } from '../metrics/meters.ts'
 import type { AskedEnd } from './asked-end.ts'
 import type { Envelope, MonitorRef, Tag } from './envelope.ts'
 import type { ExitReason } from './exit-reason.ts'
+import type { Monitors } from './monitors.ts'
 import type { Pid } from './pid.ts'
 
 /** Who can be told of a death. */
@@ -47,4 +48,19 @@ export function watchedDied(process: Bereaved<never>, ref: MonitorRef, reason: E
   const { pid: from, tag } = ref
   const taken = process.deliver({ type: 'process-died', from, ref, tag, reason })
   if (taken) process.meters.delivered('ProcessDied')
+}
+
+/** Who can have a part in the life of another one. */
+interface Related<P> {
+  readonly links: { remove(other: P): void }
+  readonly monitors: { dismiss(watcher: Monitors): void }
+}
+
+/** As if the other one had never been linked with a process, and never watched it. */
+export function part<P extends { readonly monitors: Monitors }>(
+  process: Related<P>,
+  other: P,
+): void {
+  process.links.remove(other)
+  process.monitors.dismiss(other.monitors)
 }

@@ -1,8 +1,13 @@
 import { SimulatorError } from '@sim/core'
 import { randomUUID } from 'node:crypto'
 import type { OsBody, OsOptions } from '../os/os-body.ts'
+import type { SupervisorOptions } from '../supervisor/supervisor-options.ts'
+import type { SupervisorHandle, SupervisorSpec } from '../supervisor/supervisor-spec.ts'
 import type { ProcessEnvironment, Spawner, TaskDefinition, TaskOptions } from '../task/self.ts'
 import type { Task } from '../task/task.ts'
+import type { WasmBody } from '../wasm/wasm-body.ts'
+import type { WasmSource } from '../wasm/wasm-options.ts'
+import type { WasmProcessOptions } from '../wasm/wasm-process-options.ts'
 import type { Body, BodyStarter } from './body.ts'
 import type { EnvironmentEvent } from './events.ts'
 import type { ProcessOptions } from './handle-options.ts'
@@ -76,11 +81,22 @@ export class Environment implements ProcessEnvironment, AsyncDisposable {
     return this.#spawner.spawnOs(options)
   }
 
+  spawnWasm(
+    source: WasmSource,
+    options?: WasmProcessOptions,
+  ): Promise<ProcessHandle<number, WasmBody>> {
+    return this.#spawner.spawnWasm(source, options)
+  }
+
   start<B extends Body>(
     starter: BodyStarter<B>,
     options?: ProcessOptions,
   ): Promise<ProcessHandle<unknown, B>> {
     return this.#spawner.start(starter, options)
+  }
+
+  supervise(spec: SupervisorSpec, options?: SupervisorOptions): Promise<SupervisorHandle> {
+    return this.#spawner.supervise(spec, options)
   }
 
   get(pid: Pid): ProcessHandle | undefined {
@@ -135,7 +151,7 @@ export class Environment implements ProcessEnvironment, AsyncDisposable {
   }
 
   sendAfter(to: Pid | string, data: unknown, ms: number, options?: SendOptions): SendTimer {
-    return sendAfter(this.#table, undefined, to, data, ms, options)
+    return sendAfter(this.#table, { scope: this.#table.scope }, to, data, ms, options)
   }
 
   list(): readonly ProcessInfo[] {
@@ -178,7 +194,12 @@ export class Environment implements ProcessEnvironment, AsyncDisposable {
     start: () => Promise<ProcessHandle<T, B>>,
   ): Promise<ProcessHandle<T, B>> {
     const handle = await start()
-    this.register(name, handle.pid)
-    return handle
+    try {
+      this.register(name, handle.pid)
+      return handle
+    } catch (error) {
+      await handle.stop()
+      throw error
+    }
   }
 }

@@ -19,6 +19,7 @@ export class Environments implements AsyncDisposable {
   create(options: MemberOptions = {}): Environment {
     const { id = this.#nextId() } = options
     const environment = new Environment({ ...options, id }, this.#kernel)
+    this.#forgetClosed()
     this.#environments.set(id, environment)
     return environment
   }
@@ -44,6 +45,12 @@ export class Environments implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.shutdown()
+  }
+
+  #forgetClosed(): void {
+    for (const id of this.#environments.keys()) {
+      if (!this.#kernel.directories.has(id)) this.#environments.delete(id)
+    }
   }
 
   #nextId(): string {

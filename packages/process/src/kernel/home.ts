@@ -11,8 +11,8 @@ export interface Home<P> {
   readonly meters: Meters
   /** Deaths that are still to be told. */
   readonly notices: WorkQueue
-  /** A pid that was never used, and its number. */
-  takePid(): { readonly pid: Pid; readonly number: number }
+  /** A pid that was never used. */
+  takePid(): Pid
   add(process: P): void
   /** Forgets it, and its names. */
   remove(process: P): void

@@ -16,3 +16,8 @@ export function pidOf(environment: string, number: number): Pid {
 export function environmentOf(pid: string): string {
   return pid.slice(0, Math.max(0, pid.lastIndexOf('/')))
 }
+
+/** Which one of its environment. */
+export function numberOf(pid: Pid): number {
+  return Number(pid.slice(pid.lastIndexOf('/') + 1))
+}

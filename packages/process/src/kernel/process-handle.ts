@@ -2,6 +2,7 @@ import { onAbort } from '@sim/core'
 import type { Body, ProcessKind } from './body.ts'
 import { current } from './current.ts'
 import type { ExitReason } from './exit-reason.ts'
+import { exitedWithin } from './exited-within.ts'
 import type { Pid } from './pid.ts'
 import { ProcessExitedError } from './process-errors.ts'
 import type { Process, ProcessState } from './process.ts'
@@ -78,13 +79,11 @@ export class ProcessHandle<T = unknown, B extends Body = Body> implements AsyncD
 
   /**
    * Resolves with what a task returned, or a module's code, when it is dead. Rejects with `ERR_PROCESS_EXITED` if it
-   * did not come to a good end: a failure, a kill, a link, or a stop that had to be enforced.
+   * did not come to a good end: a failure, a kill, a link, a stop that had to be enforced, a supervisor that gave up.
    */
   async result(): Promise<T> {
     const reason = await this.exited
-    const isGood =
-      reason.kind === 'normal' || (reason.kind === 'shutdown' && reason.forced !== true)
-    if (!isGood) throw new ProcessExitedError(this.pid, this.name, reason)
+    if (!isGood(reason)) throw new ProcessExitedError(this.pid, this.name, reason)
     const end = this.#process.end
     if (end !== undefined && 'value' in end) return end.value as T
     return reason.code as T
@@ -133,11 +132,14 @@ export class ProcessHandle<T = unknown, B extends Body = Body> implements AsyncD
   async kill(options: KillProcessOptions = {}): Promise<ExitReason> {
     const { why, deadlineMs = defaultKillMs } = options
     const by = current()?.pid
-    this.#process.meters.signalSent('Kill', this.kind)
+    const { clock, meters } = this.#process
+    const since = clock.monotonic()
+    meters.signalSent('Kill', this.kind)
     await this.#process.kill(
       { kind: 'killed', ...(by && { by }), ...(why !== undefined && { why }) },
       deadlineMs,
     )
+    await exitedWithin(this.#process, deadlineMs, since)
     return await this.exited
   }
 
@@ -145,4 +147,9 @@ export class ProcessHandle<T = unknown, B extends Body = Body> implements AsyncD
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }
+}
+
+function isGood(reason: ExitReason): boolean {
+  if (reason.kind === 'normal') return true
+  return reason.kind === 'shutdown' && reason.forced !== true && reason.cause === undefined
 }

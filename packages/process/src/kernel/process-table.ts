@@ -8,6 +8,7 @@ import { NameTakenError } from './process-errors.ts'
 import type { ProcessHandle } from './process-handle.ts'
 import type { Process, ProcessHome } from './process.ts'
 import { defaultGraceMs, Runaways } from './runaways.ts'
+import { Scope } from './scope.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 /** How many processes an environment may have. */
@@ -30,6 +31,8 @@ export class ProcessTable implements ProcessHome {
   readonly #processes = new Map<string, Process>()
   readonly #names = new Map<string, Process>()
   readonly runaways: Runaways
+  /** What ends with the environment. */
+  readonly scope: Scope
   /** What others hold of those that have started. */
   readonly handles = new WeakMap<Process, ProcessHandle>()
   #numbers = 0
@@ -48,6 +51,7 @@ export class ProcessTable implements ProcessHome {
     this.#limits = limits
     const { clock, meters } = kernel
     const { graceMs = defaultGraceMs } = limits
+    this.scope = new Scope(clock)
     this.runaways = new Runaways(clock, meters, graceMs, (pid) =>
       this.tell({ type: 'runaway', pid }),
     )
@@ -102,9 +106,9 @@ export class ProcessTable implements ProcessHome {
   }
 
   /** A pid that was never used. */
-  takePid(): { readonly pid: Pid; readonly number: number } {
+  takePid(): Pid {
     this.#numbers += 1
-    return { pid: pidOf(this.id, this.#numbers), number: this.#numbers }
+    return pidOf(this.id, this.#numbers)
   }
 
   /** Throws `ERR_ENVIRONMENT_CLOSED` or `ERR_SPAWN_LIMIT` if one more must not be spawned. */
@@ -164,6 +168,7 @@ export class ProcessTable implements ProcessHome {
 
   /** The set has room for another one of its name. */
   leave(): void {
+    this.scope.close()
     if (this.kernel.directories.get(this.id) !== this) return
     this.kernel.directories.delete(this.id)
     this.kernel.meters.changed('lunatic.process.environment.count', -1)

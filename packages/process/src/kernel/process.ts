@@ -1,17 +1,20 @@
 import type { Clock } from '@sim/core'
+import { types } from 'node:util'
 import type { Meters } from '../metrics/meters.ts'
 import { asError } from './as-error.ts'
 import { reasonOf, withFailures, type AskedEnd } from './asked-end.ts'
 import type { Body, BodyEnd, BodyHost, ProcessKind } from './body.ts'
 import { noteDeath } from './death-notes.ts'
-import { linkDied, watchedDied } from './deaths.ts'
+import { linkDied, part, watchedDied } from './deaths.ts'
 import type { Envelope, MonitorRef, Tag } from './envelope.ts'
 import type { ExitReason } from './exit-reason.ts'
 import type { ProcessOptions } from './handle-options.ts'
 import type { Home } from './home.ts'
+import { unlessDead } from './exited-within.ts'
 import { Links } from './links.ts'
 import { Monitors } from './monitors.ts'
-import type { Pid } from './pid.ts'
+import { PendingBody } from './pending-body.ts'
+import { numberOf, type Pid } from './pid.ts'
 import { ProcessExitedError } from './process-errors.ts'
 import { Scope } from './scope.ts'
 import { sendMessage } from './send-message.ts'
@@ -30,7 +33,6 @@ export type ProcessHome = Home<Process>
  */
 export class Process implements BodyHost {
   readonly pid: Pid
-  readonly number: number
   readonly home: ProcessHome
   readonly options: ProcessOptions
   readonly parent: Process | undefined
@@ -42,8 +44,15 @@ export class Process implements BodyHost {
   readonly meters: Meters
   /** Those that it spawned, and that do not outlive it. */
   readonly children = new Set<Process>()
+  /** Whom its options link with it or have watch it: they are not told of one that never worked. */
+  readonly sponsors = new Set<Process>()
   trapsExits: boolean
   readonly #exited = Promise.withResolvers<ExitReason>()
+  readonly exited = this.#exited.promise
+  readonly #started = Promise.withResolvers<void>()
+  /** Resolves when it works; never, if it never does. */
+  readonly started = this.#started.promise
+  readonly #pending = new PendingBody(this)
   #body: Body | undefined
   #asked: AskedEnd | undefined
   #end: BodyEnd | undefined
@@ -52,12 +61,10 @@ export class Process implements BodyHost {
 
   /** Enters the table, and is linked and watched as its options say. Throws `ERR_NAME_TAKEN`. */
   constructor(home: ProcessHome, parent: Process | undefined, options: ProcessOptions) {
-    const { pid, number } = home.takePid()
     this.home = home
     this.parent = parent
     this.options = options
-    this.pid = pid
-    this.number = number
+    this.pid = home.takePid()
     this.trapsExits = options.trapExit ?? false
     this.clock = home.clock
     this.meters = home.meters
@@ -72,10 +79,6 @@ export class Process implements BodyHost {
     home.add(this)
   }
 
-  get exited(): Promise<ExitReason> {
-    return this.#exited.promise
-  }
-
   /** Why it is dead; `undefined` until then. */
   get exit(): ExitReason | undefined {
     return this.#exit
@@ -86,17 +89,13 @@ export class Process implements BodyHost {
     return this.#end
   }
 
-  get body(): Body | undefined {
-    return this.#body
-  }
-
   get kind(): ProcessKind | undefined {
     return this.#body?.kind
   }
 
   get state(): ProcessState {
     if (this.#exit !== undefined) return 'exited'
-    if (this.#asked !== undefined || this.#end !== undefined) return 'stopping'
+    if (this.isEnding) return 'stopping'
     return this.#isStarted ? 'running' : 'starting'
   }
 
@@ -113,35 +112,45 @@ export class Process implements BodyHost {
     return this.#end !== undefined
   }
 
-  /** Rejects with what its body could not start for, or with `ERR_PROCESS_EXITED` if it was ended before. */
-  async start<B extends Body>(starter: (process: Process) => Promise<B> | B): Promise<B> {
+  /**
+   * Calls back in the turn in which it works. Rejects with what its body could not start for, or with
+   * `ERR_PROCESS_EXITED` if it was ended before.
+   */
+  async start<B extends Body>(
+    starter: (process: Process) => Promise<B> | B,
+    onStarted: (body: B) => void,
+  ): Promise<void> {
+    let body: B
     try {
       const begun = starter(this)
-      const body = begun instanceof Promise ? await begun : begun
-      this.embody(body)
-      if (this.#asked !== undefined) await this.#endBeforeStart(body, this.#asked)
-      this.#isStarted = true
-      const { pid, home, options } = this
-      home.tell({ type: 'spawned', pid, kind: body.kind, name: options.name })
-      return body
+      body = types.isPromise(begun) ? await unlessDead(this, begun) : begun
     } catch (error) {
-      this.#failStart(error)
+      this.#finish({ error: asError(error) })
+      await this.exited
       throw error
     }
+    this.embody(body)
+    if (this.#asked !== undefined) return await this.#endBeforeStart(body, this.#asked)
+    this.#isStarted = true
+    onStarted(body)
+    this.#started.resolve()
+    const { pid, home, options } = this
+    home.tell({ type: 'spawned', pid, kind: body.kind, name: options.name })
+    if (this.#pending.end !== undefined) this.#finish(this.#pending.end)
   }
 
   /** Gives it its body. Before the start is over for one that is to be reached while it prepares. */
   embody(body: Body): void {
-    this.#body ??= body
+    if (this.#body !== undefined) return
+    this.#body = body
+    this.#pending.handOver(body)
   }
 
   /** Asks it to end, once. */
   ask(why: string | undefined, how?: () => void): void {
     if (this.isEnding) return
-    const asked: AskedEnd = { kind: 'shutdown', ...(why === undefined ? {} : { why }) }
-    this.#asked = asked
-    if (this.#body === undefined) return
-    if (how === undefined) this.#body.stop(asked)
+    this.#asked = { kind: 'shutdown', ...(why !== undefined && { why }) }
+    if (how === undefined) (this.#body ?? this.#pending).stop(this.#asked)
     else how()
   }
 
@@ -158,8 +167,7 @@ export class Process implements BodyHost {
     void this.exited.then(() =>
       meters.measured('sim.process.kill.duration', clock.monotonic() - since),
     )
-    // Whoever has no body yet is ended as soon as it has one.
-    return this.#body?.kill(this.#asked, deadlineMs)
+    return (this.#body ?? this.#pending).kill(this.#asked, deadlineMs)
   }
 
   /** Kills it in the background; if it cannot be, the environment is told. */
@@ -170,17 +178,8 @@ export class Process implements BodyHost {
   }
 
   ended(end: BodyEnd): void {
-    if (this.#end !== undefined) return
-    this.#end = end
-    const isMeantToEnd = this.options.normalExit !== 'failure'
-    const reason = reasonOf(end, this.#asked, isMeantToEnd)
-    this.scope.close()
-    const children = [...this.children].filter(({ isOver }) => !isOver)
-    if (children.length === 0 && this.scope.isEmpty) this.#announce(reason)
-    else
-      void this.#release(children).then((failures) =>
-        this.#announce(withFailures(reason, failures)),
-      )
+    if (this.#body === undefined) this.#pending.end ??= end
+    else this.#finish(end)
   }
 
   send(to: Pid | string, data: unknown, options: { readonly tag?: Tag | undefined } = {}): boolean {
@@ -190,7 +189,7 @@ export class Process implements BodyHost {
 
   /** Hands it a message or a notice. False: it cannot take it, or is over. */
   deliver(envelope: Envelope): boolean {
-    return this.#end === undefined && (this.#body?.deliver(envelope) ?? false)
+    return this.#end === undefined && (this.#body ?? this.#pending).deliver(envelope)
   }
 
   /** Takes the notice of a monitor back. */
@@ -199,24 +198,29 @@ export class Process implements BodyHost {
   }
 
   async #endBeforeStart(body: Body, asked: AskedEnd): Promise<never> {
-    await body.kill(asked, defaultKillMs)
+    const { end } = this.#pending
+    if (end === undefined) await body.kill(asked, defaultKillMs)
+    else this.#finish(end)
     await this.exited
     throw new ProcessExitedError(this.pid, this.name, this.exit as ExitReason)
   }
 
-  /** Nobody who wanted it is told: the spawn says it. */
-  #failStart(error: unknown): void {
-    if (this.#exit !== undefined) return
-    const { parent } = this
-    if (parent !== undefined) {
-      this.links.remove(parent)
-      this.monitors.dismiss(parent.monitors)
-    }
-    this.ended({ error: asError(error) })
+  #finish(end: BodyEnd): void {
+    if (this.#end !== undefined) return
+    this.#end = end
+    const isMeantToEnd = this.options.normalExit !== 'failure'
+    const reason = reasonOf(end, this.#asked, isMeantToEnd)
+    // Nobody who wanted it is told: the spawn says it.
+    if (!this.#isStarted) for (const sponsor of this.sponsors) part(this, sponsor)
+    this.scope.close()
+    const children = [...this.children]
+    if (children.length === 0 && this.scope.isEmpty) this.#announce(reason)
+    else void this.#release(children, reason)
   }
 
-  async #release(children: readonly Process[]): Promise<readonly unknown[]> {
-    return [...(await stopAll(children, 'its parent ended')), ...(await this.scope.release())]
+  async #release(children: readonly Process[], reason: ExitReason): Promise<void> {
+    const lost = await stopAll(children, 'its parent ended')
+    this.#announce(withFailures(reason, [...lost, ...(await this.scope.release())]))
   }
 
   #onLink(change: 'linked' | 'unlinked', other: Process): void {
@@ -225,15 +229,16 @@ export class Process implements BodyHost {
   }
 
   #announce(reason: ExitReason): void {
-    const { home, pid, number, links } = this
+    const { home, pid, links } = this
     const names = [...this.names]
     const told = links.told
     home.remove(this)
     this.parent?.children.delete(this)
     this.#exit = Object.freeze(reason)
     links.close()
-    noteDeath(home.log, number, { pid, names, reason, links: told.length })
     if (this.#isStarted) {
+      const fields = { pid, names, reason, links: told.length }
+      home.notices.add(() => noteDeath(home.log, numberOf(pid), fields))
       this.meters.exited(this.kind as ProcessKind, reason)
       home.tell({ type: 'exited', pid, kind: this.kind, names, reason })
     }

@@ -36,7 +36,8 @@ export async function request<R>(
     reject(new ProcessExitedError(target.pid, target.name, reason)),
   )
   const reply = (answer: unknown): void => resolve(answer as R)
-  if (!sendMessage(target, data, { tag, transfer, from: from?.pid, reply })) throw refused(target)
+  // A mailbox that overflows may end its process: then that is the reason.
+  if (!sendMessage(target, data, { tag, transfer, from: from?.pid, reply })) reject(refused(target))
   using _timer = home.clock.after(timeoutMs, () =>
     reject(new WaitTimeoutError(`${target.name} to reply`, timeoutMs, [], 'no reply')),
   )

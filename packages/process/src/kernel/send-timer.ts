@@ -1,6 +1,7 @@
 import type { Pid } from './pid.ts'
 import { ProcessExitedError } from './process-errors.ts'
-import type { Process, ProcessHome } from './process.ts'
+import type { ProcessHome } from './process.ts'
+import type { Scope } from './scope.ts'
 import { sendMessage, type Delivery, type SendOptions } from './send-message.ts'
 
 /** A message that is to be sent later. It ends exactly once: sent, or cancelled. */
@@ -9,10 +10,10 @@ export interface SendTimer extends Disposable {
   cancel(): boolean
 }
 
-/** Sends after so many milliseconds. Belongs to `owner`: it is cancelled when that is dead. */
+/** Sends after so many milliseconds. Belongs to `owner`: it is cancelled when that is over. */
 export function sendAfter(
   home: ProcessHome,
-  owner: Process | undefined,
+  owner: { readonly pid?: Pid | undefined; readonly scope: Scope },
   to: string,
   data: unknown,
   ms: number,
@@ -24,7 +25,7 @@ export function sendAfter(
     if (isOver) return false
     isOver = true
     alarm[Symbol.dispose]()
-    owner?.scope.letGo(timer)
+    owner.scope.letGo(timer)
     meters.counted(how)
     meters.changed('lunatic.timers.active', -1)
     return true
@@ -35,9 +36,9 @@ export function sendAfter(
   meters.changed('lunatic.timers.active', 1)
   const alarm = clock.after(ms, () => {
     end('lunatic.timers.completed')
-    deliver(home, to, data, { ...options, from: owner?.pid })
+    deliver(home, to, data, { ...options, from: owner.pid })
   })
-  owner?.scope.own(timer)
+  owner.scope.own(timer)
   return timer
 }
 

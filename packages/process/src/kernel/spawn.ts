@@ -1,5 +1,6 @@
 import { onAbort } from '@sim/core'
 import type { Body } from './body.ts'
+import { takeLinkDeath } from './deaths.ts'
 import type { ProcessOptions } from './handle-options.ts'
 import { ProcessExitedError } from './process-errors.ts'
 import { ProcessHandle } from './process-handle.ts'
@@ -32,9 +33,10 @@ export async function spawn<T, B extends Body>(
   const abort = onAbort(signal, () => process.doom({ kind: 'killed', why: 'its signal aborted' }))
   process.scope.own(abort)
   try {
-    const handle = new ProcessHandle<T, B>(process, await process.start(starter))
-    table.handles.set(process, handle)
-    return handle
+    await process.start(starter, (body) =>
+      table.handles.set(process, new ProcessHandle(process, body)),
+    )
+    return table.handles.get(process) as ProcessHandle<T, B>
   } catch (error) {
     if (signal?.aborted === true) throw signal.reason
     throw error
@@ -45,11 +47,17 @@ function relate(process: Process, parent: Process | undefined, options: ProcessO
   const { link = false, monitor = false, detached } = options
   if (link !== false) linkAtStart(process, parent, link === true ? {} : link)
   else if (detached !== true) parent?.children.add(process)
-  if (monitor !== false) parent?.monitors.watch(process, monitor === true ? undefined : monitor.tag)
+  if (monitor === false || parent === undefined) return
+  parent.monitors.watch(process, monitor === true ? undefined : monitor.tag)
+  process.sponsors.add(parent)
 }
 
 function linkAtStart(process: Process, parent: Process | undefined, { to, tag }: StartLink): void {
   const other = to === undefined ? parent : process.home.resolve(to)
-  if (other !== undefined) other.links.add(process, { tag })
-  else if (to !== undefined) process.doom({ kind: 'linked', from: to, cause: { kind: 'noproc' } })
+  if (other !== undefined) {
+    other.links.add(process, { tag })
+    process.sponsors.add(other)
+  } else if (to !== undefined) {
+    takeLinkDeath(process, to, undefined, { kind: 'noproc' })
+  }
 }

@@ -1,8 +1,10 @@
 import { startOs } from '../os/os-body.ts'
+import { supervise } from '../supervisor/supervise.ts'
 import type { ProcessEnvironment, Spawner, TaskDefinition, TaskOptions } from '../task/self.ts'
 import { TaskBody } from '../task/task-body.ts'
 import { TaskSelf } from '../task/task-self.ts'
 import type { Task } from '../task/task.ts'
+import { wasmBody } from '../wasm/wasm-body.ts'
 import type { ProcessTable } from './process-table.ts'
 import type { Process } from './process.ts'
 import { spawn } from './spawn.ts'
@@ -27,6 +29,9 @@ export function spawnerOf(
         options,
       ),
     spawnOs: (options) => spawn(table, parent, startOs(options), options),
+    spawnWasm: (source, options = {}) => spawn(table, parent, wasmBody(source, options), options),
     start: (starter, options = {}) => spawn(table, parent, starter, options),
+    supervise: (spec, options) =>
+      supervise(table, parent, (own) => spawnerOf(environment, table, own), spec, options),
   }
 }

@@ -14,11 +14,17 @@ export class WorkQueue {
   drain(): void {
     if (this.#isBusy) return
     this.#isBusy = true
-    try {
-      for (let at = 0; at < this.#work.length; at += 1) (this.#work[at] as Work)()
-    } finally {
-      this.#work = []
-      this.#isBusy = false
-    }
+    for (let at = 0; at < this.#work.length; at += 1) attempt(this.#work[at] as Work)
+    this.#work = []
+    this.#isBusy = false
+  }
+}
+
+function attempt(work: Work): void {
+  try {
+    work()
+  } catch (error) {
+    // Nobody must stay untold because somebody else throws on hearing it: this surfaces as an unhandled rejection.
+    void Promise.reject(error)
   }
 }

@@ -10,6 +10,12 @@ import type { SendOptions } from '../kernel/send-message.ts'
 import type { SendTimer } from '../kernel/send-timer.ts'
 import type { Signal } from '../kernel/signal.ts'
 import type { OsBody, OsOptions } from '../os/os-body.ts'
+import type { SupervisorSpecOf } from '../supervisor/supervision.ts'
+import type { SupervisorHandleOf } from '../supervisor/supervisor-handle.ts'
+import type { SupervisorOptions } from '../supervisor/supervisor-options.ts'
+import type { WasmBody } from '../wasm/wasm-body.ts'
+import type { WasmSource } from '../wasm/wasm-options.ts'
+import type { WasmProcessOptions } from '../wasm/wasm-process-options.ts'
 import type { Mailbox, MailboxLimits } from './mailbox.ts'
 import type { Task } from './task.ts'
 
@@ -51,11 +57,27 @@ export interface Spawner {
   ): Promise<ProcessHandle<T, Task>>
   /** A program, in a group of its own. */
   spawnOs(options: OsOptions): Promise<ProcessHandle<void, OsBody>>
+  /**
+   * A module of WebAssembly, with WASI preview 1, in a thread or a process of its own. Its result is its code. Rejects
+   * also as `wasmBody` does.
+   */
+  spawnWasm(
+    source: WasmSource,
+    options?: WasmProcessOptions,
+  ): Promise<ProcessHandle<number, WasmBody>>
   /** Anything that can be brought to life as a body, such as a process in a container. */
   start<B extends Body>(
     starter: BodyStarter<B>,
     options?: ProcessOptions,
   ): Promise<ProcessHandle<unknown, B>>
+  /**
+   * A supervisor. Resolves when all its children have started; rejects also with `ERR_INVALID_OPTIONS`, before anything
+   * starts, and with `ERR_CHILD_START`, when those that had started before are stopped again.
+   */
+  supervise(
+    spec: SupervisorSpecOf<Spawner>,
+    options?: SupervisorOptions,
+  ): Promise<SupervisorHandleOf<Spawner>>
 }
 
 /** An environment as its processes see it: everything but its end. */

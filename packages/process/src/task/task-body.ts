@@ -33,6 +33,7 @@ export class TaskBody<M = unknown> implements Task {
   /** What everything throws once it is over. */
   #fence: ProcessExitedError | undefined
   #stopping: ProcessStoppingError | undefined
+  #self: Self<M> | undefined
   #isSettled = true
 
   constructor(process: Process, home: TaskHome, options: TaskOptions) {
@@ -70,6 +71,7 @@ export class TaskBody<M = unknown> implements Task {
 
   /** Begins to work, after its init if it has one. What that throws rejects. */
   begin<T, S>(task: TaskDefinition<T, M, S>, self: Self<M>): Promise<this> | this {
+    this.#self = self
     if (typeof task !== 'function') return this.#prepare(task, self)
     this.#run(self, () => task(self))
     return this
@@ -78,7 +80,7 @@ export class TaskBody<M = unknown> implements Task {
   stop(reason: ExitReason): void {
     this.#stopping = new ProcessStoppingError(this.#process.pid)
     this.#mailbox.refuseWaits(this.#stopping)
-    this.#controller.abort(reason)
+    this.#abort(reason)
   }
 
   kill(reason: ExitReason): undefined {
@@ -105,21 +107,40 @@ export class TaskBody<M = unknown> implements Task {
   }
 
   async #prepare<T, S>(task: PreparedTask<T, M, S>, self: Self<M>): Promise<this> {
-    const state = await runAs(self, () => task.init(self))
-    if (this.#fence === undefined) this.#run(self, () => task.run(self, state))
-    return this
+    this.#isSettled = false
+    try {
+      const state = await runAs(self, () => task.init(self))
+      this.#run(self, () => task.run(self, state))
+      return this
+    } finally {
+      this.#settle()
+    }
   }
 
   #run(self: Self<M>, work: () => unknown): void {
-    this.#isSettled = false
     // The caller's turn is the caller's: the first step is taken after it.
-    void Promise.resolve()
-      .then(() => (this.#fence === undefined ? runAs(self, work) : undefined))
+    void this.#process.started
+      .then(() => {
+        this.#isSettled = this.#fence !== undefined
+        return this.#isSettled ? undefined : runAs(self, work)
+      })
       .then(
         (value) => this.#settled({ value }),
         (thrown: unknown) =>
           this.#settled(this.#isStop(thrown) ? { value: undefined } : { error: asError(thrown) }),
       )
+  }
+
+  /** Its listeners are its own, whoever ends it. */
+  #abort(reason: ExitReason): void {
+    const abort = (): void => this.#controller.abort(reason)
+    if (this.#self === undefined) abort()
+    else runAs(this.#self, abort)
+  }
+
+  #settle(): void {
+    this.#isSettled = true
+    this.#runaways.settled(this.#process.pid)
   }
 
   /** Whether a function only passes on that it is to stop. */
@@ -130,8 +151,7 @@ export class TaskBody<M = unknown> implements Task {
   }
 
   #settled(end: BodyEnd): void {
-    this.#isSettled = true
-    this.#runaways.settled(this.#process.pid)
+    this.#settle()
     const reason: ExitReason =
       'error' in end ? { kind: 'failure', error: end.error } : { kind: 'normal' }
     this.#over(end, reason)
@@ -142,7 +162,7 @@ export class TaskBody<M = unknown> implements Task {
     const { pid, name } = this.#process
     this.#fence = new ProcessExitedError(pid, name, reason)
     this.#mailbox.close(this.#fence)
-    this.#controller.abort(reason)
+    this.#abort(reason)
     if (!this.#isSettled) this.#runaways.add(pid)
     this.#process.ended(end)
   }

@@ -4,6 +4,7 @@ import type { MonitorRef, Tag } from '../kernel/envelope.ts'
 import type { LinkOptions } from '../kernel/links.ts'
 import type { Pid } from '../kernel/pid.ts'
 import type { Process } from '../kernel/process.ts'
+import { runAs } from '../kernel/current.ts'
 import { demonitor, link, monitor, trapExit, unlink } from '../kernel/relations.ts'
 import { request, type RequestOptions } from '../kernel/request.ts'
 import { sendMessage, type SendOptions } from '../kernel/send-message.ts'
@@ -54,8 +55,16 @@ export class TaskSelf<M> implements Self<M> {
     return this.#permitted('spawnOs')
   }
 
+  get spawnWasm(): Spawner['spawnWasm'] {
+    return this.#permitted('spawnWasm')
+  }
+
   get start(): Spawner['start'] {
     return this.#permitted('start')
+  }
+
+  get supervise(): Spawner['supervise'] {
+    return this.#permitted('supervise')
   }
 
   trapExit(on: boolean): void {
@@ -91,7 +100,9 @@ export class TaskSelf<M> implements Self<M> {
 
   async request<R>(to: Pid | string, data: unknown, options?: RequestOptions): Promise<R> {
     this.#body.assertAlive()
-    return await request<R>(this.#process.home, this.#process, to, data, options)
+    const answer = await request<R>(this.#process.home, this.#process, to, data, options)
+    this.#body.assertAlive()
+    return answer
   }
 
   sleep(ms: number): Promise<void> {
@@ -105,7 +116,8 @@ export class TaskSelf<M> implements Self<M> {
 
   defer(release: () => unknown): void {
     this.#body.assertAlive()
-    this.#process.scope.defer(release)
+    // Whoever ended it is not who releases what it had.
+    this.#process.scope.defer(() => runAs(this, release))
   }
 
   #permitted<K extends keyof Spawner>(how: K): Spawner[K] {
