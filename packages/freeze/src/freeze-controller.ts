@@ -4,15 +4,14 @@ import { FreezeError } from './freeze-error.ts'
 import type { FreezeControllerOptions, FreezeMode, FreezeOutcome } from './freeze-options.ts'
 import { abandoned, invalidEpoch, noPid, notFound } from './freeze-refusals.ts'
 import { FreezeRun } from './freeze-run.ts'
-import { kernelPort, unsupported } from './kernel-port.ts'
-import { OrphanFinder } from './orphan-finder.ts'
-import { assertSafePid, identify, type ProcessIdentity } from './process-identity.ts'
+import { kernelPort } from './kernel-port.ts'
+import type { Freezer, Stopping } from './freezer.ts'
+import { freezerFor } from './freezer-for.ts'
+import { assertSafePid, type ProcessIdentity } from './process-identity.ts'
 import { Members } from './members.ts'
-import { resume } from './resume.ts'
 import type { SignalPort } from './signal-port.ts'
-import { StoppedTrees } from './stopped-trees.ts'
 import type { ThawReport } from './thaw-report.ts'
-import { treeMembers } from './tree-members.ts'
+import { nobody } from './tree-members.ts'
 
 /**
  * Stops and resumes whole process trees together, and never stops one that has work again.
@@ -26,25 +25,27 @@ export class FreezeController {
   readonly #clock: Clock
   readonly #stopTimeoutMs: number
   readonly #announcer: Announcer
-  readonly #orphans: OrphanFinder
+  readonly #freezer: Freezer
   readonly #members = new Members()
   #epoch = 0
   /** What is stopped or being stopped; there is none while running. */
-  #trees: StoppedTrees | undefined
+  #trees: Stopping | undefined
   /** There while something is not yet seen to be stopped: a whole freeze, or what was registered late. */
   #run: FreezeRun | undefined
   /** What could not be resumed. */
   #left: readonly ProcessIdentity[] = []
 
-  /** Throws `ERR_FREEZE_UNSUPPORTED_PLATFORM` for mode `process` on Windows. */
+  /**
+   * Throws `ERR_FREEZE_UNSUPPORTED_PLATFORM` on Windows, for mode `cgroup` beside Linux; there also
+   * `ERR_FREEZE_CGROUP_NOT_FOUND`, `ERR_FREEZE_CGROUP_NOT_V2`, `ERR_FREEZE_CGROUP_NOT_WRITABLE`. Never for mode `none`.
+   */
   constructor(options: FreezeControllerOptions = {}) {
     this.mode = options.mode ?? 'none'
     this.#port = options.port ?? kernelPort()
-    this.#orphans = new OrphanFinder(this.#port)
+    this.#freezer = freezerFor(this.mode, this.#port, options.cgroup)
     this.#clock = options.clock ?? systemClock
     this.#stopTimeoutMs = options.stopTimeoutMs ?? 1000
     this.#announcer = new Announcer(options.onEvent ?? (() => undefined))
-    if (this.mode === 'process' && !this.#port.isSupported) throw unsupported()
   }
 
   /** Starts at 0; every thaw adds one, whether anything was frozen or not. */
@@ -73,28 +74,30 @@ export class FreezeController {
 
   /**
    * Makes a process and its descendants a part of what is frozen, until disposed of. Registering it again
-   * changes nothing. Throws `ERR_FREEZE_DANGEROUS_PID`, and for a bare pid in mode `process` what `identify` throws.
+   * changes nothing. Throws `ERR_FREEZE_DANGEROUS_PID`; for a bare pid what `identify` throws, unless the mode is
+   * `none`; with mode `cgroup`, where it is moved in, `ERR_FREEZE_PERMISSION_DENIED` or `ERR_FREEZE_CGROUP_NOT_FOUND`.
    *
    * While the others are stopped it is stopped at once, and seen to be in the background: then
    * `stopped-late-registration` or `failed` is told.
    */
   register(process: ProcessIdentity | number): Disposable {
-    const { pid, startTime } = typeof process === 'number' ? this.#identityOf(process) : process
+    const { pid, startTime } =
+      typeof process === 'number' ? this.#freezer.identify(process) : process
     assertSafePid(pid, this.#port)
     const identity = { pid, startTime }
-    if (this.#members.add(identity)) this.#stopLate(identity)
+    if (!this.#members.has(identity)) this.#admit(identity)
     const dispose = () => this.#members.has(identity) && this.unregister(pid)
     return { [Symbol.dispose]: dispose }
   }
 
   /**
    * Forgets a process. While it is stopped, it and what was found through no other registered process are
-   * resumed first. False when it was not registered.
+   * resumed first. With mode `cgroup` they are moved to where it came from. False when it was not registered.
    */
   unregister(pid: number): boolean {
     const identity = this.#members.remove(pid)
     if (identity === undefined) return false
-    const { left, failures } = resume(this.#port, this.#trees?.release(identity) ?? [])
+    const { left, failures } = this.#freezer.release(identity, this.members, this.#trees)
     this.#left = [...this.#left, ...left]
     if (failures.length > 0) this.#failed(FreezeError.combine(failures))
     return true
@@ -138,7 +141,7 @@ export class FreezeController {
 
   #startFreeze(): FreezeRun {
     if (this.#members.isEmpty) throw noPid()
-    this.#trees = new StoppedTrees(this.#port, this.#orphans)
+    this.#trees = this.#freezer.begin()
     const run = this.#startRun(this.#trees)
     for (const identity of this.members) this.#trees.add(identity)
     this.#announcer.become('freezing')
@@ -146,7 +149,9 @@ export class FreezeController {
     return run
   }
 
-  #stopLate(identity: ProcessIdentity): void {
+  #admit(identity: ProcessIdentity): void {
+    this.#freezer.admit(identity)
+    this.#members.add(identity)
     if (this.#trees === undefined) return
     const current = this.#run
     const run = current ?? this.#startRun(this.#trees)
@@ -156,7 +161,7 @@ export class FreezeController {
     else void this.#drive(run)
   }
 
-  #startRun(trees: StoppedTrees): FreezeRun {
+  #startRun(trees: Stopping): FreezeRun {
     return (this.#run = new FreezeRun(this.#epoch, trees, this.#clock, this.#stopTimeoutMs))
   }
 
@@ -195,7 +200,7 @@ export class FreezeController {
   }
 
   #rollBack(run: FreezeRun, verdict: FreezeError): void {
-    const { left, failures } = resume(this.#port, run.trees.processes)
+    const { left, failures } = this.#freezer.resume(run.trees.processes)
     this.#left = [...this.#left, ...left]
     this.#run = undefined
     this.#trees = undefined
@@ -220,10 +225,9 @@ export class FreezeController {
     const [run, trees] = [this.#run, this.#trees]
     this.#run = undefined
     this.#trees = undefined
-    const roots = forced && this.mode === 'process' ? this.members : []
-    const all = treeMembers(this.#port, roots)
+    const all = forced ? this.#freezer.everyoneOf(this.members) : nobody
     const stopped = [...this.#left, ...(trees?.processes ?? []), ...all.processes]
-    const { resumed, gone, left, failures } = resume(this.#port, stopped)
+    const { resumed, gone, left, failures } = this.#freezer.resume(stopped, forced)
     this.#left = left
     this.#members.forget(gone)
     const report = { epoch, resumed, gone, failures: [...all.failures, ...failures] }
@@ -239,11 +243,5 @@ export class FreezeController {
 
   #failed(error: FreezeError): void {
     this.#announcer.tell({ type: 'failed', epoch: this.#epoch, error })
-  }
-
-  #identityOf(pid: number): ProcessIdentity {
-    if (this.mode === 'process') return identify(pid, this.#port)
-    // Nothing is signalled: who it is does not matter, nor whether it exists.
-    return { pid, startTime: '' }
   }
 }

@@ -12,6 +12,9 @@ export type FreezeErrorCode =
   | 'ERR_FREEZE_NOT_STOPPED'
   | 'ERR_FREEZE_INVALID_EPOCH'
   | 'ERR_FREEZE_ABANDONED'
+  | 'ERR_FREEZE_CGROUP_NOT_FOUND'
+  | 'ERR_FREEZE_CGROUP_NOT_V2'
+  | 'ERR_FREEZE_CGROUP_NOT_WRITABLE'
 
 interface Details extends ErrorOptions {
   readonly pid?: number | undefined

@@ -1,6 +1,6 @@
 import { Cell, waitFor, type Clock, type WaitLimits } from '@sim/core'
 import { FreezeError } from './freeze-error.ts'
-import type { StoppedTrees } from './stopped-trees.ts'
+import type { Stopping } from './freezer.ts'
 
 /**
  * The longest time between two looks that counts, in milliseconds. If more has passed it was this process that got
@@ -14,7 +14,7 @@ type RunOutcome = 'frozen' | 'superseded' | FreezeError
 export class FreezeRun {
   /** The epoch at which it began. */
   readonly epoch: number
-  readonly trees: StoppedTrees
+  readonly trees: Stopping
   readonly #clock: Clock
   readonly #stopTimeoutMs: number
   readonly #startedAt: number
@@ -23,7 +23,7 @@ export class FreezeRun {
   #leftMs: number
   #callers = 0
 
-  constructor(epoch: number, trees: StoppedTrees, clock: Clock, stopTimeoutMs: number) {
+  constructor(epoch: number, trees: Stopping, clock: Clock, stopTimeoutMs: number) {
     this.epoch = epoch
     this.trees = trees
     this.#clock = clock

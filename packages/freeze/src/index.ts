@@ -1,4 +1,5 @@
 export type { FreezeState } from './announcer.ts'
+export { cgroupPort, type CgroupPort } from './cgroup-port.ts'
 export { FreezeController } from './freeze-controller.ts'
 export { FreezeError, type FreezeErrorCode } from './freeze-error.ts'
 export type { FreezeEvent } from './freeze-event.ts'

@@ -24,9 +24,9 @@ const unsupportedPort: SignalPort = {
 }
 
 /** Says that this platform cannot stop processes. */
-export function unsupported(): FreezeError {
+export function unsupported(what = 'SIGSTOP'): FreezeError {
   return new FreezeError(
     'ERR_FREEZE_UNSUPPORTED_PLATFORM',
-    `stopping processes needs SIGSTOP, which ${process.platform} does not have: use mode none`,
+    `stopping processes needs ${what}, which ${process.platform} does not have: use mode none`,
   )
 }

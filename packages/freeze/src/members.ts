@@ -16,11 +16,9 @@ export class Members {
     return this.#byPid.get(pid)?.startTime === startTime
   }
 
-  /** Replaces who had the same pid before. False when it is a member already. */
-  add(identity: ProcessIdentity): boolean {
-    if (this.has(identity)) return false
+  /** Replaces who had the same pid before. */
+  add(identity: ProcessIdentity): void {
     this.#byPid.set(identity.pid, identity)
-    return true
   }
 
   /** Whom it removed, if anybody. */

@@ -16,6 +16,14 @@ export interface ProcessIdentity {
 export const isSame = (one: ProcessIdentity, other: ProcessIdentity): boolean =>
   one.pid === other.pid && one.startTime === other.startTime
 
+export const keyOf = ({ pid, startTime }: ProcessIdentity): string => `${pid} ${startTime}`
+
+/** Whether it has not ended. */
+export function isThere(port: SignalPort, { pid, startTime }: ProcessIdentity): boolean {
+  const entry = port.read(pid)
+  return !isGone(entry) && entry.startTime === startTime
+}
+
 /**
  * Notes which process has this pid now.
  *

@@ -1,5 +1,5 @@
 import type { FreezeError } from './freeze-error.ts'
-import type { ProcessIdentity } from './process-identity.ts'
+import { keyOf, type ProcessIdentity } from './process-identity.ts'
 import { sendSignal } from './send-signal.ts'
 import type { SignalPort } from './signal-port.ts'
 
@@ -20,9 +20,8 @@ export interface Resumption {
  */
 export function resume(port: SignalPort, processes: readonly ProcessIdentity[]): Resumption {
   if (processes.length === 0) return nothing
-  const different = new Map(processes.map((process) => [keyOf(process), process]))
-  const outcomes = [...different.values()]
-    .reverse()
+  const outcomes = distinct(processes)
+    .toReversed()
     .map((process) => {
       const isMeant = (entry: { startTime: string }) => entry.startTime === process.startTime
       return { process, sent: sendSignal(port, process.pid, 'SIGCONT', isMeant) }
@@ -39,6 +38,9 @@ export function resume(port: SignalPort, processes: readonly ProcessIdentity[]):
 }
 
 /** Most thaws find nothing stopped, and each invocation begins with one. */
-const nothing: Resumption = { resumed: [], gone: [], left: [], failures: [] }
+export const nothing: Resumption = { resumed: [], gone: [], left: [], failures: [] }
 
-const keyOf = ({ pid, startTime }: ProcessIdentity): string => `${pid} ${startTime}`
+/** Each of them once. */
+export const distinct = (processes: readonly ProcessIdentity[]): readonly ProcessIdentity[] => [
+  ...new Map(processes.map((process) => [keyOf(process), process])).values(),
+]

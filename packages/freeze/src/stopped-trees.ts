@@ -1,4 +1,5 @@
 import { FreezeError } from './freeze-error.ts'
+import type { Stopping } from './freezer.ts'
 import type { OrphanFinder } from './orphan-finder.ts'
 import { isSame, type ProcessIdentity } from './process-identity.ts'
 import { sendSignal } from './send-signal.ts'
@@ -20,7 +21,7 @@ import { describeTarget, foundThrough, isBlocked, type Target } from './target.t
  * process that is seen stopped cannot fork any more, so the children that are read after that are all it has.
  * Nothing here throws: `takeFailures` tells what went wrong.
  */
-export class StoppedTrees {
+export class StoppedTrees implements Stopping {
   readonly #port: SignalPort
   readonly #orphans: OrphanFinder
   /** In the order in which they were signalled. */

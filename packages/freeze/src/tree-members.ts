@@ -3,7 +3,8 @@ import type { ProcessIdentity } from './process-identity.ts'
 import { OrphanFinder } from './orphan-finder.ts'
 import { isGone, type ProcessEntry, type SignalPort } from './signal-port.ts'
 
-interface TreeMembers {
+/** Everyone of some process trees. */
+export interface TreeMembers {
   readonly processes: readonly ProcessIdentity[]
   /** Why the table could not be read to the end. The roots are among the processes even then. */
   readonly failures: readonly FreezeError[]
@@ -32,4 +33,4 @@ export function treeMembers(port: SignalPort, roots: readonly ProcessIdentity[])
   return { processes: [...roots, ...found], failures }
 }
 
-const nobody: TreeMembers = { processes: [], failures: [] }
+export const nobody: TreeMembers = { processes: [], failures: [] }

@@ -1,4 +1,5 @@
 import { pollUntil } from '@sim/core'
+import { processState } from '@sim/freeze'
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** The state letters of all threads of a process, as the kernel shows them; empty when it is gone. */
@@ -27,5 +28,19 @@ export async function untilState(pid: number, state: string): Promise<void> {
     () => threadStates(pid),
     (states) => states.includes(state),
     { what: `process ${pid} to be ${state}` },
+  )
+}
+
+/** Resolves when a process and its ancestors have nothing to do with another one, nor with its groups. */
+export async function untilOrphaned(pid: number, former: number): Promise<void> {
+  const ancestry = (of: number): number[] => {
+    const state = processState(of)
+    return state === 'gone' || state.ppid === 0 ? [] : [state.ppid, ...ancestry(state.ppid)]
+  }
+  const what = `process ${pid} to be no descendant of ${former}`
+  await pollUntil(
+    () => ancestry(pid),
+    (ancestors) => !ancestors.includes(former),
+    { what },
   )
 }

@@ -43,8 +43,8 @@ export interface BodyHost {
   /** What errors call the process: its first name, or its pid. */
   readonly name: string
   readonly clock: Clock
-  /** Whether it was killed before it was there: then it need not start. */
-  readonly isEnding: boolean
+  /** Aborted when the process is to end before it is there: then its start may be given up. */
+  readonly calledOff: AbortSignal
   /** It is over. Only the first call counts. */
   ended(end: BodyEnd): void
   /** Sends in the name of the process. False: there is nobody to take it. */

@@ -8,16 +8,29 @@ export class PendingBody {
   end: BodyEnd | undefined
   readonly #process: Mortal
   readonly #news: ExitEnvelope[] = []
+  #controller: AbortController | undefined
+  #isCalledOff = false
 
   constructor(process: Mortal) {
     this.#process = process
   }
 
+  /** Aborted when whoever starts is to end. */
+  get calledOff(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#isCalledOff) this.#controller.abort()
+    return this.#controller.signal
+  }
+
   /** Whoever starts is stopped as soon as there is something to be stopped. */
-  stop(_reason: unknown): void {}
+  stop(): void {
+    this.#isCalledOff = true
+    this.#controller?.abort()
+  }
 
   /** Whoever starts is ended as soon as there is something to be ended. */
   kill(_reason: unknown, deadlineMs: number): Promise<void> {
+    this.stop()
     return exitedWithin(this.#process, deadlineMs)
   }
 

@@ -69,7 +69,10 @@ export class Process implements BodyHost {
     this.clock = home.clock
     this.meters = home.meters
     this.scope = new Scope(home.clock)
-    this.links = new Links<Process>(this, (change, other) => this.#onLink(change, other))
+    this.links = new Links<Process>(this, (type, other) => {
+      home.meters.changed('lunatic.process.links.alive', type === 'linked' ? 1 : -1)
+      home.tell({ type, pid: this.pid, to: other.pid })
+    })
     this.monitors = new Monitors({
       notices: home.notices,
       onChange: (by) => home.meters.changed('sim.process.monitors.alive', by),
@@ -84,7 +87,6 @@ export class Process implements BodyHost {
     return this.#exit
   }
 
-  /** What it returned, if it was a task and is over. */
   get end(): BodyEnd | undefined {
     return this.#end
   }
@@ -107,6 +109,10 @@ export class Process implements BodyHost {
     return this.#asked !== undefined || this.#end !== undefined
   }
 
+  get calledOff(): AbortSignal {
+    return this.#pending.calledOff
+  }
+
   /** Whether its body is over: nobody can reach it any more. */
   get isOver(): boolean {
     return this.#end !== undefined
@@ -126,8 +132,8 @@ export class Process implements BodyHost {
       body = types.isPromise(begun) ? await unlessDead(this, begun) : begun
     } catch (error) {
       this.#finish({ error: asError(error) })
-      await this.exited
-      throw error
+      const reason = await this.exited
+      throw this.#asked === undefined ? error : new ProcessExitedError(this.pid, this.name, reason)
     }
     this.embody(body)
     if (this.#asked !== undefined) return await this.#endBeforeStart(body, this.#asked)
@@ -215,17 +221,11 @@ export class Process implements BodyHost {
     this.scope.close()
     const children = [...this.children]
     if (children.length === 0 && this.scope.isEmpty) this.#announce(reason)
-    else void this.#release(children, reason)
+    else void this.#releaseAll(children).then((lost) => this.#announce(withFailures(reason, lost)))
   }
 
-  async #release(children: readonly Process[], reason: ExitReason): Promise<void> {
-    const lost = await stopAll(children, 'its parent ended')
-    this.#announce(withFailures(reason, [...lost, ...(await this.scope.release())]))
-  }
-
-  #onLink(change: 'linked' | 'unlinked', other: Process): void {
-    this.meters.changed('lunatic.process.links.alive', change === 'linked' ? 1 : -1)
-    this.home.tell({ type: change, pid: this.pid, to: other.pid })
+  async #releaseAll(children: readonly Process[]): Promise<readonly unknown[]> {
+    return [...(await stopAll(children, 'its parent ended')), ...(await this.scope.release())]
   }
 
   #announce(reason: ExitReason): void {

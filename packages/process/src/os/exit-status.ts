@@ -10,6 +10,12 @@ export type ExitStatus =
   | { readonly code: number; readonly signal?: undefined }
   | { readonly signal: NodeJS.Signals; readonly code?: undefined }
 
+/** What was reported, if anything was: a task ends with neither. */
+export interface ReportedStatus {
+  readonly code?: number | undefined
+  readonly signal?: NodeJS.Signals | undefined
+}
+
 /** Who asked a process to end. Of several, the first. */
 export type ExitAsker = 'nobody' | 'stop' | 'kill'
 
@@ -41,9 +47,10 @@ export function exitReason(status: ExitStatus, asker: ExitAsker): OsExitReason {
  * Signals that Go has no words for on Linux read `signal: signal 24`. A core dump is not mentioned: Node
  * does not learn of it. Source: Go's `syscall` tables for Linux (core).
  */
-export function describeExit(status: ExitStatus | OsExitReason): string {
-  if (status.signal === undefined) return `exit status ${status.code}`
-  return `signal: ${signalTexts[status.signal] ?? `signal ${constants.signals[status.signal]}`}`
+export function describeExit({ code, signal }: ReportedStatus): string {
+  if (signal !== undefined)
+    return `signal: ${signalTexts[signal] ?? `signal ${constants.signals[signal]}`}`
+  return code === undefined ? 'no exit status' : `exit status ${code}`
 }
 
 const signalTexts: Readonly<Partial<Record<NodeJS.Signals, string>>> = {

@@ -1,10 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import type { Socket } from 'node:net'
+import type { ChildProcess } from 'node:child_process'
 import process from 'node:process'
 import { clearTimeout, setTimeout } from 'node:timers'
-import { leashScript } from './leash-script.ts'
-import { startTimeOf } from './process-tree.ts'
-import { assertPid, killTree } from './signal-group.ts'
+import { accessCgroup, endCgroup } from './cgroup-files.ts'
+import { assertMark, killMarked } from './mark.ts'
+import { startTimeOf, type ProcessIdentity } from './process-tree.ts'
+import { assertPid, killOne, killTree } from './signal-group.ts'
+import { spawnLeash } from './spawn-leash.ts'
 
 const slot: unique symbol = Symbol.for('@sim/process-leash')
 
@@ -16,9 +17,12 @@ export interface LeashOptions {
   readonly idleMs?: number | undefined
 }
 
-/** `PID STARTTIME`, as the shell reads it. */
-interface HeldProcess {
+interface Held {
+  /** As the shell reads it. */
   readonly line: string
+  /** Does in an orderly exit what the shell does otherwise. */
+  readonly end: () => void
+  holders: number
 }
 
 /**
@@ -27,9 +31,11 @@ interface HeldProcess {
  *
  * It thaws and kills the group of every process that it holds, and those descendants that left the group and
  * still have their parents. When the host exits in an orderly way, the same is done in its `exit` event.
- * Two things escape: a descendant that left the group and lost its parent, and a process whose host is
- * killed in the very millisecond in which it is spawning it. Without a shell (Windows) only the `exit`
- * event remains.
+ * Without a shell (Windows) only the `exit` event remains.
+ *
+ * By pids alone two things escape: a descendant that left the group and lost its parent, and a process whose
+ * host is killed in the very millisecond in which it is spawning it. Neither escapes from a control group that
+ * is held, nor from a mark.
  *
  * The shell is started by the first process, has a session of its own, does not keep the host running,
  * and ends with the host, or after it was idle for a while. If it is killed, the next spawn replaces it.
@@ -37,7 +43,7 @@ interface HeldProcess {
 export class Leash {
   readonly #shell: string
   readonly #idleMs: number
-  readonly #held = new Map<number, HeldProcess>()
+  readonly #held = new Map<string, Held>()
   #child: ChildProcess | undefined
   #idle: NodeJS.Timeout | undefined
 
@@ -52,7 +58,7 @@ export class Leash {
     return (host[slot] ??= new Leash())
   }
 
-  /** Whether the shell runs. It does while a process is held, unless it could not be started. */
+  /** Whether the shell runs. It does while anything is held, unless it could not be started. */
   get active(): boolean {
     return this.#child !== undefined
   }
@@ -65,7 +71,7 @@ export class Leash {
   /** Starts the shell if it is not running; what cannot be started leaves `active` false. */
   start(): void {
     if (this.#child !== undefined || process.platform === 'win32') return
-    const child = spawnShell(this.#shell)
+    const child = spawnLeash(this.#shell)
     if (child === undefined) return
     child.once('exit', () => {
       if (this.#child === child) this.#child = undefined
@@ -82,22 +88,73 @@ export class Leash {
    */
   hold(pid: number): Disposable {
     assertPid(pid)
-    this.start()
-    clearTimeout(this.#idle)
-    if (this.#held.size === 0) process.on('exit', this.#killAll)
-    const held = { line: `${pid} ${startTimeOf(pid) ?? '-'}` }
-    this.#held.set(pid, held)
-    this.#tell(`+ ${held.line}`)
-    return { [Symbol.dispose]: () => this.#release(pid, held) }
+    const subject = String(pid)
+    // The number may belong to another process by now.
+    this.#forget(subject)
+    return this.#hold(subject, startTimeOf(pid) ?? '-', () => killTree(pid))
   }
 
-  #release(pid: number, held: HeldProcess): void {
-    // The number may have been taken again since.
-    if (this.#held.get(pid) !== held) return
-    this.#held.delete(pid)
-    this.#tell(`- ${pid}`)
+  /**
+   * Takes a process that leads no group, or that need not live any more, until disposed of. With its descendants
+   * it is ended if it is still the one that is meant.
+   */
+  holdOne(process: ProcessIdentity): Disposable {
+    assertPid(process.pid)
+    return this.#hold(`@${process.pid}`, process.startTime, () => killOne(process))
+  }
+
+  /**
+   * Takes whoever has this entry, `NAME=value`, in the environment that it was started with. May be taken
+   * several times; when the last one is disposed of, whoever still has it is ended.
+   *
+   * Take it before anyone is started with it, and see to it that nobody else has it: throws `ERR_MARK` for what
+   * is too short to be nobody else's, or is in the host's own environment. Linux only; elsewhere nobody is found.
+   */
+  holdMark(mark: string): Disposable {
+    assertMark(mark)
+    const born = startTimeOf(process.pid) ?? '-'
+    return this.#hold(mark, born, () => killMarked(mark), true)
+  }
+
+  /**
+   * Takes a control group of version 2 with whoever is in it, until disposed of. When the host dies they are
+   * ended, and the group is removed. Throws what the operating system says if it is none; the shell takes only
+   * those whose name begins with `sim-`.
+   */
+  holdCgroup(path: string): Disposable {
+    accessCgroup(path)
+    return this.#hold(path, '-', () => endCgroup(path))
+  }
+
+  #hold(subject: string, born: string, end: () => void, endsWithLast = false): Disposable {
+    this.start()
+    clearTimeout(this.#idle)
+    if (this.#held.size === 0) process.on('exit', this.#endAll)
+    const known = this.#held.get(subject)
+    const held = known ?? { line: `${subject} ${born}`, end, holders: 0 }
+    held.holders += 1
+    this.#held.set(subject, held)
+    if (known === undefined) this.#tell(`+ ${held.line}`)
+    let isHeld = true
+    const release = () => {
+      if (isHeld) this.#release(subject, held, endsWithLast)
+      isHeld = false
+    }
+    return { [Symbol.dispose]: release }
+  }
+
+  #release(subject: string, held: Held, endsWithLast: boolean): void {
+    held.holders -= 1
+    if (held.holders > 0 || this.#held.get(subject) !== held) return
+    if (endsWithLast) held.end()
+    this.#forget(subject)
+  }
+
+  #forget(subject: string): void {
+    if (!this.#held.delete(subject)) return
+    this.#tell(`- ${subject}`)
     if (this.#held.size > 0) return
-    process.off('exit', this.#killAll)
+    process.off('exit', this.#endAll)
     this.#rest()
   }
 
@@ -107,10 +164,10 @@ export class Leash {
     this.#idle = setTimeout(() => this.#end(), this.#idleMs).unref()
   }
 
-  readonly #killAll = (): void => {
-    for (const pid of this.#held.keys()) {
+  readonly #endAll = (): void => {
+    for (const { end } of this.#held.values()) {
       try {
-        killTree(pid)
+        end()
       } catch {
         // The host is leaving: the next one must have its turn.
       }
@@ -124,25 +181,5 @@ export class Leash {
   #end(): void {
     this.#child?.stdin?.end()
     this.#child = undefined
-  }
-}
-
-// Nobody is told of a failed start, nor of a death: both show in `active`.
-function spawnShell(shell: string): ChildProcess | undefined {
-  try {
-    const child = spawn(shell, ['-c', leashScript, 'sim-process-leash'], {
-      cwd: '/',
-      env: {},
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-    })
-    child.on('error', () => undefined)
-    child.stdin?.on('error', () => undefined)
-    if (child.pid === undefined) return undefined
-    child.unref()
-    ;(child.stdin as Socket).unref()
-    return child
-  } catch {
-    return undefined
   }
 }

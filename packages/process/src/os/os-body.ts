@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { Body, BodyStarter } from '../kernel/body.ts'
 import type { Envelope } from '../kernel/envelope.ts'
+import { eitherSignal } from '../kernel/either-signal.ts'
 import type { ProcessOptions } from '../kernel/handle-options.ts'
 import type { OsExitReason } from './exit-status.ts'
 import { OsProcess, type KillOptions, type StopOptions } from './os-process.ts'
@@ -83,7 +84,8 @@ export function startProgram<P extends Program>(
 ): BodyStarter<OsBody<P>> {
   return async (host) => {
     const { name = host.pid } = options
-    const program = await launch({ ...options, name, clock: host.clock })
+    const signal = eitherSignal(host.calledOff, options.signal)
+    const program = await launch({ ...options, name, clock: host.clock, signal })
     void program.exited.then(({ code, signal }) =>
       host.ended({ status: signal === undefined ? { code } : { signal } }),
     )

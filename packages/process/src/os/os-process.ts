@@ -35,8 +35,8 @@ export type OsProcessState = 'running' | 'stopping' | 'exited'
  *
  * A program that calls `setsid` leaves the group. `stop()`, `kill()` and the leash look such descendants up on
  * Linux and end them too, as long as the chain of their parents is whole; one that was orphaned
- * before escapes, and so does one of a process that ended by itself. On Windows there are no groups
- * and no polite signals: only the process itself is ended, at once.
+ * before escapes, and so does one of a process that ended by itself, unless it is in a `cgroup` that is ended
+ * or has a `mark`. On Windows there are no groups and no polite signals: only the process itself is ended, at once.
  */
 export class OsProcess implements AsyncDisposable {
   readonly name: string
@@ -47,7 +47,7 @@ export class OsProcess implements AsyncDisposable {
   /** Resolves with the reason when the process is dead; never rejects. */
   readonly exited: Promise<OsExitReason>
   readonly #clock: Clock
-  readonly #leashed: Disposable
+  readonly #leashed: Disposable[]
   readonly #ended = Promise.withResolvers<void>()
   #asker: ExitAsker = 'nobody'
   #strays: readonly ProcessIdentity[] = []
@@ -61,9 +61,11 @@ export class OsProcess implements AsyncDisposable {
    * that was aborted; neither leaves anything behind.
    */
   static async spawn(options: SpawnOptions): Promise<OsProcess> {
-    const { signal } = options
+    const { signal, mark } = options
     signal?.throwIfAborted()
     Leash.shared.start()
+    // Before anyone has it: a host that dies in the middle of the start leaves whom it was just starting.
+    using _marked = mark === undefined ? undefined : Leash.shared.holdMark(mark)
     const started = await startChild(options, (child) => new OsProcess(child, options))
     if (signal?.aborted !== true) return started
     await started.kill()
@@ -71,8 +73,9 @@ export class OsProcess implements AsyncDisposable {
   }
 
   private constructor(child: StartedChild, options: SpawnOptions) {
-    const { name, command, onOutput = () => undefined, drainMs = 200 } = options
-    this.#leashed = Leash.shared.hold(child.pid)
+    const { name, command, mark, onOutput = () => undefined, drainMs = 200 } = options
+    this.#leashed = [Leash.shared.hold(child.pid)]
+    if (mark !== undefined) this.#leashed.push(Leash.shared.holdMark(mark))
     this.#clock = options.clock ?? systemClock
     this.name = name
     this.command = command
@@ -112,6 +115,8 @@ export class OsProcess implements AsyncDisposable {
     const { signal = 'SIGTERM', deadlineMs = 2_000 } = options
     if (this.state === 'running') {
       this.#strays = descendantsOf(this.pid)
+      // If both the host and the parent of one of them die now, it could not be found any more.
+      this.#leashed.push(...this.#strays.map((stray) => Leash.shared.holdOne(stray)))
       this.#request(signal)
       this.#asker = 'stop'
     }
@@ -166,7 +171,7 @@ export class OsProcess implements AsyncDisposable {
   #end(status: ExitStatus): OsExitReason {
     this.#reason = exitReason(status, this.#asker)
     sweep(this.pid, this.#strays)
-    this.#leashed[Symbol.dispose]()
+    for (const held of this.#leashed) held[Symbol.dispose]()
     this.#ended.resolve()
     return this.#reason
   }

@@ -17,7 +17,7 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
  * found. Throws as `signalGroup` does.
  */
 export function killTree(pid: number): void {
-  const strays = descendantsOf(pid)
+  const strays = stopTree(pid)
   try {
     signalGroup(pid, 'SIGKILL')
   } finally {
@@ -44,6 +44,29 @@ export function isRefusal(error: unknown): boolean {
 export function assertPid(pid: number): void {
   if (Number.isInteger(pid) && pid > 1) return
   throw new SimulatorError('ERR_PID', `a process id is needed, got ${pid}: use an integer above 1`)
+}
+
+/**
+ * Stops a group and every descendant, and says who they are, until nobody new is found: who is stopped forks no
+ * more, and after a parent's death its children could not be found.
+ */
+function stopTree(pid: number): readonly ProcessIdentity[] {
+  attempt(() => sendToGroup(pid, 'SIGSTOP'))
+  const strays = new Map<number, ProcessIdentity>()
+  for (let known = -1; known < strays.size;) {
+    known = strays.size
+    for (const stray of descendantsOf(pid)) {
+      if (strays.get(stray.pid)?.startTime === stray.startTime) continue
+      strays.set(stray.pid, stray)
+      attempt(() => send(stray.pid, 'SIGSTOP'))
+    }
+  }
+  return [...strays.values()]
+}
+
+/** Ends a process if it is still who it was. Never throws. */
+export function killOne({ pid, startTime }: ProcessIdentity): void {
+  if (startTimeOf(pid) === startTime) attempt(() => send(pid, 'SIGKILL'))
 }
 
 /** Ends those that are still who they were, and the groups that they lead. */

@@ -26,6 +26,18 @@ export interface SpawnOptions {
    */
   readonly drainMs?: number | undefined
   readonly clock?: Clock | undefined
+  /**
+   * The path of a `Cgroup`: the child is in it before it executes the command, with all that descend from it. It
+   * is started by `/bin/sh` and `/usr/bin/env` then, which take about a millisecond, in which its environment
+   * can be read in the list of processes. While the group is frozen the start waits for the thaw.
+   */
+  readonly cgroup?: string | undefined
+  /**
+   * An entry, `NAME=value`, that is added to `env`, and that nobody but this process and its like has: sixteen or
+   * more random characters, or `ERR_MARK`. When the last process that was started with it has ended, or the host
+   * dies, everyone whose environment has it is ended, whatever groups, sessions and parents they lost. Linux only.
+   */
+  readonly mark?: string | undefined
   /** Calls the start off. Once the process was handed out it has no effect any more. */
   readonly signal?: AbortSignal | undefined
 }

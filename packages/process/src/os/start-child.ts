@@ -1,6 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import process from 'node:process'
+import type { Readable } from 'node:stream'
+import { accessCgroup } from './cgroup-files.ts'
+import { assertExecutable, enteredOn, prelude } from './cgroup-prelude.ts'
+import { killTree } from './signal-group.ts'
 import { SpawnError } from './spawn-error.ts'
 import type { SpawnOptions } from './spawn-options.ts'
 
@@ -24,20 +28,27 @@ export async function startChild<T>(
   }
   const started = onStarted(child as StartedChild)
   await once(child, 'spawn')
+  if (options.cgroup !== undefined) await entered(child as StartedChild, options)
   return started
 }
 
 // Some failures are thrown at once, others are emitted by a child that has no pid.
 function launch(options: SpawnOptions): ChildProcess {
-  const { command, args = [], cwd, env, stdin = 'ignore', onOutput } = options
+  const { cwd, env, mark, cgroup, stdin = 'ignore', onOutput } = options
   const output = onOutput === undefined ? 'ignore' : 'pipe'
+  const whole = exactly(env, mark)
   try {
+    if (cgroup !== undefined) {
+      accessCgroup(cgroup)
+      assertExecutable(options)
+    }
+    const { command, args = [] } = cgroup === undefined ? options : prelude(cgroup, options, whole)
     return spawn(command, args, {
       cwd,
-      env: exactly(env),
+      env: cgroup === undefined ? whole : exactly({}),
       detached: process.platform !== 'win32',
       windowsHide: true,
-      stdio: [stdin, output, output],
+      stdio: [stdin, output, output, ...(cgroup === undefined ? [] : (['pipe'] as const))],
     })
   } catch (cause) {
     throw new SpawnError(options, cause)
@@ -45,9 +56,32 @@ function launch(options: SpawnOptions): ChildProcess {
 }
 
 /**
+ * Resolves when the child is in its control group. If it could not enter it has ended by itself. Into a frozen
+ * group it enters, and goes on when that is thawed; until then the start can be called off.
+ */
+async function entered(child: StartedChild, options: SpawnOptions): Promise<void> {
+  const { signal, cgroup } = options
+  const report = child.stdio[enteredOn] as Readable
+  let said = ''
+  report.on('data', (chunk: Buffer) => (said += chunk.toString()))
+  // A report that breaks is over: 'close' follows.
+  report.on('error', () => undefined)
+  const end = () => killTree(child.pid)
+  signal?.addEventListener('abort', end, { once: true })
+  await once(report, 'close')
+  signal?.removeEventListener('abort', end)
+  if (said !== '') return
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  signal?.throwIfAborted()
+  throw new SpawnError(options, new Error(`it could not enter the control group ${cgroup}`))
+}
+
+/**
  * Node hands its own `NODE_V8_COVERAGE` to children that do not set it, and reads inherited properties: a
  * property that is there but undefined prevents the first, a bare object the second.
  */
-function exactly(env: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  return Object.assign(Object.create(null), { NODE_V8_COVERAGE: undefined }, env)
+function exactly(env: Readonly<Record<string, string>>, mark?: string): NodeJS.ProcessEnv {
+  const [name, ...value] = mark?.split('=') ?? []
+  const marked = name === undefined ? {} : { [name]: value.join('=') }
+  return Object.assign(Object.create(null), { NODE_V8_COVERAGE: undefined }, env, marked)
 }

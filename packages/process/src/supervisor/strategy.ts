@@ -6,7 +6,9 @@ export function isRestarted(type: RestartType, reason: ExitReason): boolean {
   if (type !== 'transient') return type === 'permanent'
   let root = reason
   while (root.kind === 'linked') root = root.cause
-  return root.kind !== 'normal' && root.kind !== 'shutdown'
+  // A supervisor that gave up shuts itself down, but nobody had asked it to.
+  const wasAsked = root.kind === 'shutdown' && root.cause === undefined
+  return root.kind !== 'normal' && !wasAsked
 }
 
 /** Who goes and comes back with a child, itself included, in the order of their start. */

@@ -55,8 +55,9 @@ export interface SupervisorSpecOf<S> {
   /** Default `one_for_one`. */
   readonly strategy?: Strategy | undefined
   /**
-   * How many restarts are allowed within `periodMs`; for one more it gives up: it stops its children and fails with
-   * `ERR_RESTART_INTENSITY`. 0: with the first death, whatever else it does. `Infinity`: never. Default 1.
+   * How many restarts are allowed within `periodMs`; for one more it gives up: it stops its children and ends by a
+   * `shutdown` whose `cause` is the first death. 0: with the first death, whatever else it does. `Infinity`: never.
+   * Default 1.
    */
   readonly intensity?: number | undefined
   /** Milliseconds of the environment's clock, which never goes back. Default 5000. */

@@ -1,4 +1,5 @@
 import type { Body, BodyHost, BodyStarter } from '../kernel/body.ts'
+import { eitherSignal } from '../kernel/either-signal.ts'
 import { GuestBody } from './guest-body.ts'
 import { loadGuestModule, type GuestModule } from './guest-module.ts'
 import { ProcessCarrier } from './process-carrier.ts'
@@ -27,11 +28,11 @@ export interface WasmBody extends Body {
 export function wasmBody(source: WasmSource, options: WasmOptions = {}): BodyStarter<WasmBody> {
   let loaded: GuestModule | undefined
   return async (host) => {
-    const { signal } = options
-    signal?.throwIfAborted()
+    options.signal?.throwIfAborted()
     assertLimits(host.name, options)
     loaded ??= await loadGuestModule(host.name, source, options)
-    return startGuest(host, loaded, options)
+    const signal = eitherSignal(host.calledOff, options.signal)
+    return startGuest(host, loaded, { ...options, signal })
   }
 }
 

@@ -146,7 +146,7 @@ test('a signal that aborts while a body starts ends that as soon as it is there'
   const spawned = environment.start(
     async (host) => {
       await go.promise
-      expect(host.isEnding).toBe(true)
+      expect(host.calledOff.aborted).toBe(true)
       return (body = new FakeBody(host))
     },
     { signal: abort.signal },

@@ -1,37 +1,11 @@
 import { expect, test } from '@jest/globals'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import process from 'node:process'
-import { leashScript } from '../../src/os/leash-script.ts'
 import { startTimeOf } from '../../src/os/process-tree.ts'
 import { isAlive, untilGone } from './is-alive.ts'
 import { runFixture } from './run-fixture.ts'
-
-const shells = ['/bin/sh', '/bin/dash', '/bin/bash --posix', '/bin/busybox sh'].filter((shell) =>
-  existsSync(shell.split(' ')[0] as string),
-)
-
-/** Runs the leash over these lines, to its end. */
-async function runLeash(shell: string, lines: readonly string[]) {
-  const [command, ...args] = shell.split(' ') as [string, ...string[]]
-  const leash = spawn(command, [...args, '-c', leashScript], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  const exited = once(leash, 'exit')
-  leash.stdin?.end(lines.map((line) => `${line}\n`).join(''))
-  await exited
-}
-
-/** What the leash would do, from a shell whose `kill` only prints. */
-async function rehearse(shell: string, lines: readonly string[]): Promise<string[]> {
-  const [command, ...args] = shell.split(' ') as [string, ...string[]]
-  const rehearsal = `kill() { echo "kill $*"; }\n${leashScript}`
-  const leash = spawn(command, [...args, '-c', rehearsal], { stdio: ['pipe', 'pipe', 'ignore'] })
-  leash.stdin.end(lines.map((line) => `${line}\n`).join(''))
-  const output = Buffer.concat((await leash.stdout.toArray()) as Buffer[]).toString()
-  return output.split('\n').filter(Boolean)
-}
+import { rehearse, runLeash, shells } from './run-leash.ts'
 
 /** Several bystanders, each with a group of its own. */
 async function sleepers(count: number) {
@@ -142,7 +116,7 @@ test.each(shells)('%s: nobody else is signalled than who is still held', async (
     '- 4',
   ])
 
-  expect(kills).toEqual([`kill -KILL -${second}`, `kill -CONT -${second}`])
+  expect(kills).toEqual(['STOP', 'KILL', 'CONT'].map((signal) => `kill -${signal} -${second}`))
 })
 
 test.each(shells)('%s: what is no number above 1 is never signalled', async (shell) => {
@@ -159,5 +133,5 @@ test.each(shells)('%s: what is no number above 1 is never signalled', async (she
     `+ ${nobody} -`,
   ])
 
-  expect(kills).toEqual([`kill -KILL -${nobody}`, `kill -CONT -${nobody}`])
+  expect(kills).toEqual(['STOP', 'KILL', 'CONT'].map((signal) => `kill -${signal} -${nobody}`))
 })

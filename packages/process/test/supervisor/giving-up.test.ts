@@ -210,3 +210,22 @@ test('a back-off that is no number ends the supervisor, and says so', async () =
   })
   expect(family.taken()).toBe('init a, init b, failed b, shutdown a')
 })
+
+test('a transient supervisor that gave up is restarted: nobody had asked it to stop', async () => {
+  await using family = new Family()
+  await family.environment.supervise({
+    children: [
+      {
+        id: 'inner',
+        restart: 'transient',
+        start: (spawner) => spawner.supervise({ intensity: 0, children: family.children('a') }),
+      },
+    ],
+  })
+
+  await family.end('a')
+  await family.restarts(1)
+
+  expect(family.restarted).toEqual(['inner'])
+  expect(family.taken()).toBe('init a, failed a, init a')
+})

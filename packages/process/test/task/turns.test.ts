@@ -48,6 +48,20 @@ test('a task that finds its mailbox full hands over to others after 128 messages
   expect(received.at(-1)).toBe(300)
 })
 
+test('who only waits for the next turn is served after a stop as well', async () => {
+  await using environment = new Environment()
+  const { handle, self } = await puppet(environment)
+  for (let count = 0; count < 200; count += 1) handle.send(count)
+
+  const receiving = Array.from({ length: 201 }, () => self.mailbox.receive())
+  const ends = Promise.allSettled(receiving)
+  void handle.stop()
+
+  const statuses = (await ends).map(({ status }) => status)
+  expect(statuses.slice(0, 200)).toEqual(Array(200).fill('fulfilled'))
+  expect(statuses[200]).toBe('rejected')
+})
+
 test('a million messages arrive in their order, and in good time', async () => {
   await using environment = new Environment()
   const count = 1_000_000

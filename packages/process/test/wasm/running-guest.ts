@@ -40,7 +40,7 @@ export function fakeHost(clock: Clock = systemClock, send = () => true): FakeHos
     pid: 'test/1' as Pid,
     name: 'guest',
     clock,
-    isEnding: false,
+    calledOff: new AbortController().signal,
     ends,
     over: over.promise,
     sent,
