@@ -45,6 +45,7 @@ export {
   type ExitStatus,
   type ReportedStatus,
 } from './os/exit-status.ts'
+export { Cgroup, type CgroupOptions } from './os/cgroup.ts'
 export { Leash, type LeashOptions } from './os/leash.ts'
 export { OsBody, startOs, startProgram, type OsOptions, type Program } from './os/os-body.ts'
 export {

@@ -1,5 +1,6 @@
-import { Log, systemClock, Timestamps, type Resources } from '@sim/core'
+import { Log, SimulatorError, systemClock, Timestamps, type Resources } from '@sim/core'
 import { FreezeController } from '@sim/freeze'
+import type { Cgroup } from '@sim/process'
 import { listen } from '@sim/protocol'
 import { TelemetryService, type TelemetryEvent } from '@sim/telemetry-api'
 import { apis } from './apis.ts'
@@ -32,8 +33,10 @@ export async function assemble(
   extensionPrograms(settings)
   const clock = systemClock
   const journal = new Journal(settings.journalLimit, clock)
+  const cgroup = settings.freeze === 'cgroup' ? resources.use(cgroupOf(sandbox)) : undefined
   const freezer = new FreezeController({
     mode: settings.freeze,
+    cgroup: cgroup?.path,
     stopTimeoutMs: settings.freezeTimeoutMs,
     clock,
     port: sandbox.signals,
@@ -59,6 +62,7 @@ export async function assemble(
     journal,
     telemetry,
     freezer,
+    cgroup,
     tracer: new Tracer(),
     timestamps: new Timestamps(),
     sandbox,
@@ -69,6 +73,14 @@ export async function assemble(
   }
   const environment = new ExecutionEnvironment(context)
   return { context, environment }
+}
+
+function cgroupOf(sandbox: Sandbox): Cgroup {
+  if (sandbox.createCgroup !== undefined) return sandbox.createCgroup()
+  throw new SimulatorError(
+    'ERR_CGROUP_UNAVAILABLE',
+    "freeze: 'cgroup' needs processes of this machine, found a container: use freeze: 'process'",
+  )
 }
 
 /** Telemetry has one history: the journal. */

@@ -1,5 +1,6 @@
 import type { Clock, Timestamps } from '@sim/core'
 import type { FreezeController } from '@sim/freeze'
+import type { Cgroup } from '@sim/process'
 import type { TelemetryService } from '@sim/telemetry-api'
 import type { Invocation } from './invocation.ts'
 import type { Journal } from './journal.ts'
@@ -16,6 +17,8 @@ export interface FlowContext {
   readonly journal: Journal
   readonly telemetry: TelemetryService
   readonly freezer: FreezeController
+  /** What its processes live in, with `freeze: 'cgroup'`. */
+  readonly cgroup: Cgroup | undefined
   readonly tracer: Tracer
   readonly timestamps: Timestamps
   /** Where processes run. */

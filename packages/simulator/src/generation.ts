@@ -2,6 +2,7 @@ import { Cell } from '@sim/core'
 import { ExtensionRegistry, type ExtensionRegistryEvent } from '@sim/extensions-api'
 import type { ExitReason, OutputLine } from '@sim/process'
 import { RuntimeSession, type InitErrorReport, type RuntimeSessionEvent } from '@sim/runtime-api'
+import { randomBytes } from 'node:crypto'
 import { environmentVariables } from './environment-variables.ts'
 import {
   environmentStopped,
@@ -13,6 +14,7 @@ import {
 import type { FlowContext } from './flow-context.ts'
 import { GenerationProcesses, type Member, type MemberStop } from './generation-processes.ts'
 import type { ProcessRole } from './journal.ts'
+import { simulatedSessionToken, type Settings } from './options.ts'
 import { extensionPrograms, type Program } from './programs.ts'
 
 /**
@@ -26,6 +28,8 @@ export class Generation {
   readonly registry: ExtensionRegistry
   readonly #context: FlowContext
   readonly #processes: GenerationProcesses
+  /** What tells its processes, and daemons that they leave behind, from all others. */
+  readonly #mark: string | undefined
   readonly #fatal = new Cell<FatalError | undefined>(undefined)
   #initError: InitErrorReport | undefined
   #ending = false
@@ -33,6 +37,7 @@ export class Generation {
   constructor(context: FlowContext, number: number) {
     const { settings, clock, sandbox } = context
     this.#context = context
+    this.#mark = markOf(settings)
     this.#processes = new GenerationProcesses(number, {
       clock,
       sandbox,
@@ -89,12 +94,21 @@ export class Generation {
 
   /** Starts one of its processes. Rejects with `ERR_SPAWN`. */
   async start(role: ProcessRole, program: Program): Promise<void> {
-    const { settings, runtimeApi, logStreamName, clock } = this.#context
+    const { settings, runtimeApi, logStreamName, clock, cgroup } = this.#context
     const { name, command, args, cwd, environment } = program
     const env = environmentVariables(role, settings, runtimeApi, logStreamName, environment)
     const onOutput = (line: OutputLine): void => this.#onOutput(role, name, line)
     try {
-      await this.#processes.start(role, name, { command, args, cwd, env, onOutput, clock })
+      const where = { cgroup: cgroup?.path, mark: this.#mark }
+      await this.#processes.start(role, name, {
+        command,
+        args,
+        cwd,
+        env,
+        onOutput,
+        clock,
+        ...where,
+      })
     } catch (error) {
       // What is refused because everything is being ended has that end's cause.
       throw this.#ending ? (this.fatal ?? environmentStopped()) : error
@@ -112,12 +126,14 @@ export class Generation {
   async stop(how: (member: Member) => MemberStop): Promise<void> {
     this.expectExits()
     await this.#processes.stop(how)
+    await this.#context.cgroup?.kill()
   }
 
   /** Ends every process at once. */
   async kill(): Promise<void> {
     this.expectExits()
     await this.#processes.kill()
+    await this.#context.cgroup?.kill()
   }
 
   /** It is over: whoever is still connected is hung up. */
@@ -130,7 +146,7 @@ export class Generation {
   #onStart({ role, name, pid }: Member): void {
     const { freezer, journal, sandbox } = this.#context
     journal.record('process.spawned', { role, name, pid })
-    if (freezer.mode === 'process') freezer.register(sandbox.identify(pid))
+    if (freezer.mode !== 'none') freezer.register(sandbox.identify(pid))
   }
 
   #onExit({ role, name, pid }: Member, reason: ExitReason): void {
@@ -182,4 +198,13 @@ export class Generation {
       case 'state-changed':
     }
   }
+}
+
+/**
+ * A session token as nobody else has it: everyone who descends from a process inherits its environment. A token that the user
+ * gave may be anybody's.
+ */
+function markOf({ credentials }: Settings): string | undefined {
+  if (credentials.sessionToken !== simulatedSessionToken) return undefined
+  return `AWS_SESSION_TOKEN=${simulatedSessionToken}-${randomBytes(16).toString('hex')}`
 }

@@ -1,5 +1,5 @@
 import { identify, kernelPort } from '@sim/freeze'
-import { OsProcess } from '@sim/process'
+import { Cgroup, OsProcess } from '@sim/process'
 import { readFileSync } from 'node:fs'
 import type { Sandbox } from './sandbox.ts'
 
@@ -10,6 +10,7 @@ export function localSandbox(): Sandbox {
     signals,
     runtimeApi: (address) => address,
     spawn: (options) => OsProcess.spawn(options),
+    createCgroup: () => Cgroup.create(),
     identify: (pid) => identify(pid, signals),
     peakMemoryKb,
   }

@@ -30,6 +30,9 @@ const Credentials = z.strictObject({
   sessionToken: name,
 })
 
+/** What stands for a session token unless the user gives one. */
+export const simulatedSessionToken = 'simulated-session-token'
+
 /** Every option of a simulator, with its default and its bounds. */
 export const SimulatorOptions = z.strictObject({
   functionName: z
@@ -66,10 +69,13 @@ export const SimulatorOptions = z.strictObject({
   credentials: Credentials.default({
     accessKeyId: 'ASIASIMULATED0000000',
     secretAccessKey: 'simulated-secret-access-key',
-    sessionToken: 'simulated-session-token',
+    sessionToken: simulatedSessionToken,
   }),
-  /** `process`: after each invocation every process is stopped until there is work again. */
-  freeze: z.enum(['none', 'process']).default('none'),
+  /**
+   * `process`: after each invocation every process is stopped, by signals, until there is work again. `cgroup`: by a control
+   * group of Linux that they live in, where one may be made; it holds daemons, too.
+   */
+  freeze: z.enum(['none', 'process', 'cgroup']).default('none'),
   /** How long the kernel may take to stop everything. */
   freezeTimeoutMs: milliseconds(1, 60_000).default(1_000),
   /** `active`: each invocation gets a sampled trace. `pass-through`: only what its caller gave. */

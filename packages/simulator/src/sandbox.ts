@@ -1,5 +1,5 @@
 import type { ProcessIdentity, SignalPort } from '@sim/freeze'
-import type { Program, SpawnOptions } from '@sim/process'
+import type { Cgroup, Program, SpawnOptions } from '@sim/process'
 import type { Transport } from '@sim/telemetry-api'
 
 /**
@@ -19,6 +19,8 @@ export interface Sandbox {
    * an error with a POSIX `code` if there is one. Every line that it writes is told before `exited` resolves.
    */
   spawn(options: SpawnOptions): Promise<SandboxProcess>
+  /** Makes a control group for its processes. Throws `ERR_CGROUP_UNAVAILABLE`. Without it there can be none. */
+  createCgroup?(): Cgroup
   /** Says which process has this number inside. Throws what `identify` of `@sim/freeze` throws. */
   identify(pid: number): ProcessIdentity
   /** The high-water mark of a process's memory in KiB; 0 where it is not known. */
