@@ -36,6 +36,10 @@ export async function enforce(process: Stoppable, deadlineMs: number): Promise<v
     if (kill === undefined) forced.resolve()
     else kill.then(forced.resolve, forced.reject)
   }
+  if (deadlineMs <= 0) {
+    end()
+    return await Promise.race([process.exited.then(() => undefined), forced.promise])
+  }
   // A host that was busy finds the timer due before the end that came in time: one more turn shows it.
   using _timer = process.clock.after(deadlineMs, () => setImmediate(end))
   await Promise.race([process.exited, forced.promise])

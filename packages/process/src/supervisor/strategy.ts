@@ -6,9 +6,7 @@ export function isRestarted(type: RestartType, reason: ExitReason): boolean {
   if (type !== 'transient') return type === 'permanent'
   let root = reason
   while (root.kind === 'linked') root = root.cause
-  // A supervisor that gave up shuts itself down, but nobody had asked it to.
-  const wasAsked = root.kind === 'shutdown' && root.cause === undefined
-  return root.kind !== 'normal' && !wasAsked
+  return root.kind !== 'normal' && root.kind !== 'shutdown'
 }
 
 /** Who goes and comes back with a child, itself included, in the order of their start. */

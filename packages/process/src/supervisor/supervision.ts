@@ -11,7 +11,7 @@ export type Strategy = 'one_for_one' | 'one_for_all' | 'rest_for_one'
  * When a child that ended by itself is restarted.
  *
  * - `permanent`: always.
- * - `transient`: unless its end was normal or it was asked to stop, also through a link.
+ * - `transient`: unless its end was normal or a shutdown, also through a link. A supervisor that gave up has shut down.
  * - `temporary`: never, not with its siblings either; it is forgotten.
  */
 export type RestartType = 'permanent' | 'transient' | 'temporary'

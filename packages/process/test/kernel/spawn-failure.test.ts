@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { Environment, MemoryMetrics, type EnvironmentEvent } from '@sim/process'
+import { Environment, MemoryMetrics, type BodyStarter, type EnvironmentEvent } from '@sim/process'
 import { setImmediate } from 'node:timers/promises'
 import { FakeBody } from './fake-body.ts'
 import { drain, puppet } from './puppet.ts'
@@ -174,4 +174,33 @@ test('a signal that aborts later kills, and means nothing to the dead', async ()
 
   expect(a.handle.exit).toEqual({ kind: 'killed', why: 'its signal aborted' })
   expect(b.handle.exit).toEqual({ kind: 'normal' })
+})
+
+/** Starts until it is called off. */
+const starts: BodyStarter = ({ calledOff }) =>
+  new Promise((_resolve, reject) =>
+    calledOff.addEventListener('abort', () => reject(new Error('given up'))),
+  )
+
+test('a start that is called off may be given up at once', async () => {
+  await using environment = new Environment()
+  const parent = await puppet(environment)
+  const spawned = parent.self.start(starts)
+  const refused = spawned.catch((error: unknown) => error)
+
+  await parent.handle.kill()
+
+  expect(await refused).toMatchObject({ code: 'ERR_PROCESS_EXITED' })
+  expect(environment.size).toBe(0)
+})
+
+test.failing('a start that is given up because of a stop has stopped, and not failed', async () => {
+  const environment = new Environment({ id: 'env' })
+  const spawned = environment.start(starts)
+  const refused = spawned.catch((error: unknown) => error)
+
+  const report = await environment.shutdown()
+
+  expect(report).toMatchObject({ clean: ['env/1'], failed: [] })
+  expect(await refused).toMatchObject({ reason: { kind: 'shutdown' } })
 })

@@ -211,3 +211,20 @@ test('a process that is not meant to end may be stopped', async () => {
 
   expect(await stopped).toEqual({ kind: 'shutdown' })
 })
+
+test.each([
+  ['by itself', undefined],
+  ['when it was asked to stop', 'stop' as const],
+  ['when it was killed', 'kill' as const],
+])('a body that says why it went %s is believed unless it was killed', async (_when, asked) => {
+  await using environment = new Environment()
+  const fake = await environment.start(FakeBody.start)
+  fake.body.onKill = async () => undefined
+  if (asked !== undefined) void fake[asked]({ why: 'asked' })
+
+  fake.body.host.ended({ reason: { kind: 'shutdown', why: 'its own' } })
+
+  expect(fake.exit).toEqual(
+    asked === 'kill' ? { kind: 'killed', why: 'asked' } : { kind: 'shutdown', why: 'its own' },
+  )
+})

@@ -211,9 +211,9 @@ test('a back-off that is no number ends the supervisor, and says so', async () =
   expect(family.taken()).toBe('init a, init b, failed b, shutdown a')
 })
 
-test('a transient supervisor that gave up is restarted: nobody had asked it to stop', async () => {
+test('OT-09: a transient supervisor that gave up is not restarted, since its end is a shutdown', async () => {
   await using family = new Family()
-  await family.environment.supervise({
+  const outer = await family.environment.supervise({
     children: [
       {
         id: 'inner',
@@ -222,10 +222,13 @@ test('a transient supervisor that gave up is restarted: nobody had asked it to s
       },
     ],
   })
+  const inner = outer.children()[0]?.handle
 
   await family.end('a')
-  await family.restarts(1)
+  await inner?.exited
+  await outer.startChild({ id: 'next', start: (spawner) => spawner.spawn(() => undefined) })
 
-  expect(family.restarted).toEqual(['inner'])
-  expect(family.taken()).toBe('init a, failed a, init a')
+  expect(family.restarted).toEqual([])
+  expect(outer.children()[0]).toMatchObject({ id: 'inner', state: 'exited' })
+  expect(family.taken()).toBe('init a, failed a')
 })

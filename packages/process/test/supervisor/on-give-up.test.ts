@@ -1,4 +1,8 @@
 import { expect, test } from '@jest/globals'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
 import type { ChildDeath } from '../../src/supervisor/child-death.ts'
 import { quiet } from '../kernel/quiet.ts'
 import { Family } from './family.ts'
@@ -100,4 +104,18 @@ test('who is being restarted on request stays stopped when it has given up meanw
 
   await expect(again).rejects.toMatchObject({ code: 'ERR_PROCESS_STOPPING' })
   expect(supervisor.children()[1]).toMatchObject({ state: 'exited', restarts: 0 })
+})
+
+const fixture = join(import.meta.dirname, 'fixtures', 'throws-on-giving-up.ts')
+
+test('who throws on being told that it has given up does not keep it from stopping its children', async () => {
+  const run = promisify(execFile)
+
+  const { stdout } = await run(process.execPath, ['--conditions=@sim/source', fixture])
+
+  expect(JSON.parse(stdout)).toEqual({
+    kind: 'shutdown',
+    left: 0,
+    unhandled: ['Error: nobody listens'],
+  })
 })
