@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import type { Pid } from './pid.ts'
 import type { ProcessTable } from './process-table.ts'
 import type { Process } from './process.ts'
@@ -35,7 +36,9 @@ export async function shutDown(
   table.close()
   const everyone = new Set<Process>(table.processes)
   const late = Promise.withResolvers<void>()
-  using _timer = table.kernel.clock.after(deadlineMs, late.resolve)
+  // No time at all needs no clock, which a test may have stopped.
+  using _timer = deadlineMs > 0 ? table.kernel.clock.after(deadlineMs, late.resolve) : undefined
+  if (deadlineMs <= 0) setImmediate(late.resolve)
   const asked = new Set<Process>()
   for (let next = newest(table, asked); next !== undefined; next = newest(table, asked)) {
     asked.add(next)

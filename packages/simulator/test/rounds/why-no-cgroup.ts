@@ -1,6 +1,5 @@
-import type { Leash } from '@sim/process'
+import { Cgroup, type Leash } from '@sim/process'
 import { rmdirSync } from 'node:fs'
-import { Cgroup } from '@sim/process'
 
 /** Why there can be no control group here, if there can be none. */
 export function whyNoCgroup(): string | undefined {
