@@ -42,7 +42,8 @@ export function rootCause(reason: ExitReason): ExitReason {
   return root
 }
 
-// Each of a long chain asks for the same root: what was found once is not looked for again.
+// Each of a long chain asks for the same root: what was found once is not looked for again. Only a cache: another copy of
+// this module finds the same.
 const roots = new WeakMap<ExitReason, ExitReason>()
 
 function causeOf(reason: ExitReason): ExitReason | undefined {
