@@ -24,6 +24,7 @@ import { sendAfter, type SendTimer } from './send-timer.ts'
 import { shutDown, type ShutdownOptions, type ShutdownReport } from './shut-down.ts'
 import { obey, type Signal } from './signal.ts'
 import { spawnerOf } from './spawner.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 /** An environment's name, limits, and who hears of it. */
 export interface EnvironmentOptions extends KernelOptions, ProcessTableLimits {
@@ -175,10 +176,10 @@ export class Environment implements ProcessEnvironment, AsyncDisposable {
    * Spawns nothing any more, and stops everyone, newest first, each within its own `shutdownMs`: first those that the
    * environment spawned, who stop their own; then whoever is left. Who still lives at the deadline is killed.
    *
-   * Never rejects for a process: the report says who did not end.
+   * Never rejects for a process: the report says who did not end. Rejects with the signal's reason.
    */
   shutdown(options: ShutdownOptions = {}): Promise<ShutdownReport> {
-    return shutDown(this.#table, options)
+    return unlessAborted(shutDown(this.#table, options), options.signal)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,3 @@
-import { onAbort } from '@sim/core'
 import type { Body, ProcessKind } from './body.ts'
 import { current } from './current.ts'
 import type { ExitReason } from './exit-reason.ts'
@@ -9,6 +8,7 @@ import type { Process, ProcessState } from './process.ts'
 import { request, type RequestOptions } from './request.ts'
 import { sendMessage, type SendOptions } from './send-message.ts'
 import { defaultKillMs, defaultShutdownMs, enforce } from './stop.ts'
+import { unlessAborted } from './unless-aborted.ts'
 
 /** How a process is asked to stop. */
 export interface StopProcessOptions {
@@ -113,16 +113,7 @@ export class ProcessHandle<T = unknown, B extends Body = Body> implements AsyncD
     const own = process.options.shutdownMs ?? defaultShutdownMs
     const deadlineMs = options.deadlineMs ?? (own === 'kill' ? 0 : own)
     process.ask(why, ask)
-    const enforced = process.isOver ? process.exited : enforce(process, deadlineMs)
-    if (signal === undefined) {
-      await enforced
-      return await process.exited
-    }
-    const aborted = Promise.withResolvers<never>()
-    using _abort = onAbort(signal, () => aborted.reject(signal.reason))
-    enforced.catch(() => undefined)
-    await Promise.race([enforced, aborted.promise])
-    return await Promise.race([process.exited, aborted.promise])
+    return await unlessAborted(this.#enforced(deadlineMs), signal)
   }
 
   /**
@@ -140,6 +131,11 @@ export class ProcessHandle<T = unknown, B extends Body = Body> implements AsyncD
       deadlineMs,
     )
     await exitedWithin(this.#process, deadlineMs, since)
+    return await this.exited
+  }
+
+  async #enforced(deadlineMs: number): Promise<ExitReason> {
+    if (!this.#process.isOver) await enforce(this.#process, deadlineMs)
     return await this.exited
   }
 

@@ -10,6 +10,8 @@ export interface ShutdownOptions {
   readonly deadlineMs?: number | undefined
   /** Told in the reasons. Default `shutdown`. */
   readonly why?: string | undefined
+  /** Ends the wait, with the signal's reason. Everyone is ended all the same. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** How it went. Each process that lived is in one of the first four. */

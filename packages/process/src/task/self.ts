@@ -155,8 +155,11 @@ export interface Self<M = unknown> extends Spawner {
   send(to: Pid | string, data: unknown, options?: SendOptions): boolean
   /** Sends and resolves with the reply. Rejects as `Environment.request` does. */
   request<R>(to: Pid | string, data: unknown, options?: RequestOptions): Promise<R>
-  /** Resolves after so many milliseconds. Rejects with `ERR_PROCESS_STOPPING` when asked to stop meanwhile. */
-  sleep(ms: number): Promise<void>
+  /**
+   * Resolves after so many milliseconds. Rejects with `ERR_PROCESS_STOPPING` when asked to stop meanwhile, and with the
+   * signal's reason.
+   */
+  sleep(ms: number, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>
   /** Sends later, unless this process is dead by then. */
   sendAfter(to: Pid | string, data: unknown, ms: number, options?: SendOptions): SendTimer
   /** Called at the end, newest first, before anybody is told. What it throws makes a normal end a failure. */

@@ -96,13 +96,15 @@ export class TaskBody<M = unknown> implements Task {
   }
 
   /** Resolves after so many milliseconds, or rejects when it is asked to stop or dead. */
-  async sleep(ms: number): Promise<void> {
+  async sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
     const refusal = (): Error | undefined => this.#fence ?? this.#stopping
     const early = refusal()
     if (early !== undefined) throw early
+    signal?.throwIfAborted()
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     using _timer = this.#process.clock.after(ms, resolve)
-    using _abort = onAbort(this.signal, () => reject(refusal()))
+    using _stop = onAbort(this.signal, () => reject(refusal()))
+    using _abort = onAbort(signal, () => reject(signal?.reason))
     await promise
   }
 

@@ -105,8 +105,8 @@ export class TaskSelf<M> implements Self<M> {
     return answer
   }
 
-  sleep(ms: number): Promise<void> {
-    return this.#body.sleep(ms)
+  sleep(ms: number, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<void> {
+    return this.#body.sleep(ms, options.signal)
   }
 
   sendAfter(to: Pid | string, data: unknown, ms: number, options?: SendOptions): SendTimer {

@@ -25,19 +25,16 @@ export class World {
   readonly ends: { actor: Puppet; end: Promise<unknown> }[] = []
   /** Who was seen to die since the last comparison. */
   #deaths: Id[] = []
-  #passedMs: number | undefined
   messages = 0
 
-  /** Moves the time on; the model follows when it is known who has died in which order. */
+  /** Moves the time on. */
   advance(ms: number): void {
-    this.#passedMs = ms
+    this.model.advance(ms)
     this.clock.advance(ms)
   }
 
   /** Everything is at rest: so is the model. */
   settle(): void {
-    if (this.#passedMs !== undefined) this.model.advance(this.#passedMs, this.#deaths)
-    this.#passedMs = undefined
     this.model.settle(this.#deaths)
     this.#deaths = []
   }

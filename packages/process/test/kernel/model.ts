@@ -15,6 +15,8 @@ export class Model {
   /** Those whose last child has died. */
   released: Id[] = []
   time = 0
+  /** Those whose time is over. */
+  #late: Id[] = []
   #deadlines: { at: number; id: Id }[] = []
   #notices: (() => void)[] = []
   #isTelling = false
@@ -126,7 +128,8 @@ export class Model {
       process.asked = { kind: 'shutdown', ...(why !== undefined && { why }) }
       process.isTold = !isSilent
     }
-    this.#deadlines.push({ at: this.time + ms, id })
+    if (ms === 0) this.#late.push(id)
+    else this.#deadlines.push({ at: this.time + ms, id })
   }
 
   /** Its function returns, throws, or passes on that it is to stop. */
@@ -140,29 +143,34 @@ export class Model {
     else this.#end(process, { kind: 'failure', message: unexpected })
   }
 
-  /** Whoever is late is killed, one after the other, and who waited for one of them dies before the next. */
-  advance(ms: number, order: readonly Id[]): void {
+  advance(ms: number): void {
     this.time += ms
     const due = this.#deadlines.filter(({ at }) => at <= this.time).sort((a, b) => a.at - b.at)
     this.#deadlines = this.#deadlines.filter(({ at }) => at > this.time)
-    for (const { id } of due) {
-      this.kill(id, { kind: 'shutdown', forced: true })
-      this.settle(order)
-    }
+    this.#late.push(...due.map(({ id }) => id))
   }
 
-  /** Those whose last child has died are dead as well. `order`: who was seen to be dead first, if several are. */
+  /** Whoever is late is killed, one after the other, and who waited for one of them dies before the next. */
   settle(order: readonly Id[]): void {
-    const rank = (id: Id): number => (order.indexOf(id) + order.length + 1) % (order.length + 1)
-    while (this.released.length > 0) {
-      this.released.sort((a, b) => rank(a) - rank(b))
-      this.#die(this.get(this.released.shift() as Id))
+    this.#release(order)
+    for (let id = this.#late.shift(); id !== undefined; id = this.#late.shift()) {
+      this.kill(id, { kind: 'shutdown', forced: true })
+      this.#release(order)
     }
   }
 
   /** Who is told when it dies. */
   toldBy(id: Id): Id[] {
     return this.edges.filter(({ teller }) => teller === id).map(({ told }) => told)
+  }
+
+  /** Those whose last child has died are dead as well. `order`: who was seen to be dead first, if several are. */
+  #release(order: readonly Id[]): void {
+    const rank = (id: Id): number => (order.indexOf(id) + order.length + 1) % (order.length + 1)
+    while (this.released.length > 0) {
+      this.released.sort((a, b) => rank(a) - rank(b))
+      this.#die(this.get(this.released.shift() as Id))
+    }
   }
 
   #edge(teller: Id, told: Id): Edge | undefined {
