@@ -4,9 +4,9 @@ import { processState } from '@sim/freeze'
 import { Simulator } from '@sim/simulator'
 import { existsSync, readFileSync } from 'node:fs'
 import { runtime } from './programs.ts'
-import { whyNoCgroup } from './rounds/why-no-cgroup.ts'
+import { Cgroup } from '@sim/process'
 
-const missing = whyNoCgroup()
+const missing = Cgroup.whyUnavailable()
 const testInCgroup =
   missing === undefined || process.env['SIM_REQUIRE_ALL'] === '1' ? test : test.skip
 const why = missing === undefined ? '' : ` (${missing})`

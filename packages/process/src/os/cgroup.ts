@@ -49,17 +49,17 @@ export class Cgroup implements AsyncDisposable {
    * hierarchy of version 2, no permission to write to it, a kernel before 5.14.
    */
   static create(options: CgroupOptions = {}): Cgroup {
-    const { parent, leash = Leash.shared } = options
-    const name = `sim-${process.pid}-${randomBytes(8).toString('hex')}`
-    const failures: unknown[] = []
-    for (const folder of parent === undefined ? parents() : [parent]) {
-      try {
-        return new Cgroup(makeGroup(join(folder, name)), leash)
-      } catch (error) {
-        failures.push(error)
-      }
+    return new Cgroup(makeAnyGroup(options), options.leash ?? Leash.shared)
+  }
+
+  /** Why `create` would throw; `undefined` where it would not. Makes one and removes it again. */
+  static whyUnavailable(options: CgroupOptions = {}): string | undefined {
+    try {
+      rmdirSync(makeAnyGroup(options))
+      return undefined
+    } catch (error) {
+      return (error as Error).message
     }
-    throw unavailable(failures)
   }
 
   /** The pids of everyone in it, zombies left out. Empty once it is removed. */
@@ -111,6 +111,19 @@ export class Cgroup implements AsyncDisposable {
       throw new UnkillableError({ name: this.path, pid }, timeoutMs, cause)
     }
   }
+}
+
+function makeAnyGroup({ parent }: CgroupOptions): string {
+  const name = `sim-${process.pid}-${randomBytes(8).toString('hex')}`
+  const failures: unknown[] = []
+  for (const folder of parent === undefined ? parents() : [parent]) {
+    try {
+      return makeGroup(join(folder, name))
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  throw unavailable(failures)
 }
 
 const isTimeout = (error: unknown): boolean =>

@@ -1,15 +1,13 @@
 import { test } from '@jest/globals'
-import { rmdirSync } from 'node:fs'
 import process from 'node:process'
 import { Cgroup } from '../../src/os/cgroup.ts'
-import type { Leash } from '../../src/os/leash.ts'
 
 /**
  * A test that needs a control group that may be written to. Without one it is skipped, and its title says why; it
  * fails instead where the environment variable `SIM_REQUIRE_ALL` is `1`.
  */
 export function testInCgroup(behaviour: string, run: (group: Cgroup) => Promise<void>): void {
-  const missing = whyMissing()
+  const missing = Cgroup.whyUnavailable()
   if (missing === undefined) {
     test(behaviour, async () => {
       await using group = Cgroup.create()
@@ -21,16 +19,5 @@ export function testInCgroup(behaviour: string, run: (group: Cgroup) => Promise<
     })
   } else {
     test.skip(`${behaviour} (${missing})`, () => undefined)
-  }
-}
-
-function whyMissing(): string | undefined {
-  try {
-    const held = { [Symbol.dispose]: () => undefined }
-    const leash = { holdCgroup: () => held } as unknown as Leash
-    rmdirSync(Cgroup.create({ leash }).path)
-    return undefined
-  } catch (error) {
-    return (error as Error).message
   }
 }

@@ -8,11 +8,11 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { again, childrenOf, marked } from './kernel.ts'
-import { whyNoCgroup } from './why-no-cgroup.ts'
+import { Cgroup } from '@sim/process'
 
 const program = join(import.meta.dirname, 'fixtures', 'dying-host.mjs')
 const ends = { SIGKILL: 'SIGKILL', SIGTERM: 'SIGTERM', exits: 3, throws: 1 } as const
-const missing = whyNoCgroup()
+const missing = Cgroup.whyUnavailable()
 
 /** A host in a process of its own, which dies by itself; resolves when it has. */
 async function letDie(mode: string, when: string, how: string) {
