@@ -225,5 +225,5 @@ function remembering(): { readonly log: Required<ProcessLog>; readonly lines: un
     (level: string) =>
     (...line: unknown[]) =>
       void lines.push([level, ...line])
-  return { log: { trace: at('trace'), debug: at('debug'), warn: at('warn') }, lines }
+  return { log: { debug: at('debug'), warn: at('warn') }, lines }
 }

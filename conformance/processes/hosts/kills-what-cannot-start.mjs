@@ -14,4 +14,5 @@ for (const { pid } of environment.list()) environment.signal(pid, { type: 'Kill'
 const shutdown = environment.shutdown({ deadlineMs: 0 })
 const outcomes = await Promise.allSettled(starts)
 await shutdown
-console.log(JSON.stringify(outcomes.map(({ reason }) => reason.code ?? reason.message)))
+const causes = outcomes.map(({ reason }) => reason.cause?.code ?? reason.message)
+console.log(JSON.stringify(causes))

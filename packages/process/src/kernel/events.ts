@@ -35,7 +35,6 @@ export type EnvironmentEvent =
 
 /** Something worth a line in a log. */
 export interface ProcessLog {
-  trace?(text: string, fields: ProcessLogFields): void
   /** If there, a failure is told in full here, and its warning does not point to it. */
   debug?(text: string, fields: ProcessLogFields): void
   warn?(text: string, fields: ProcessLogFields): void

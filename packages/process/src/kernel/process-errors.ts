@@ -10,8 +10,7 @@ export class ProcessExitedError extends SimulatorError<'ERR_PROCESS_EXITED'> {
   readonly pid: Pid
   readonly reason: ExitReason
 
-  constructor(pid: Pid, name: string, reason: ExitReason) {
-    const cause = rootError(reason)
+  constructor(pid: Pid, name: string, reason: ExitReason, cause: unknown = rootError(reason)) {
     const who = name === pid ? pid : `${name} (${pid})`
     super(
       'ERR_PROCESS_EXITED',

@@ -131,17 +131,18 @@ export class Process implements BodyHost {
       const begun = starter(this)
       body = types.isPromise(begun) ? await unlessDead(this, begun) : begun
     } catch (error) {
-      this.#finish({ error: asError(error) })
+      // A start that was given up because it was to be has not failed.
+      const wasAsked = this.#asked !== undefined
+      this.#finish(wasAsked ? { value: undefined } : { error: asError(error) })
       const reason = await this.exited
-      throw this.#asked === undefined ? error : new ProcessExitedError(this.pid, this.name, reason)
+      throw wasAsked ? new ProcessExitedError(this.pid, this.name, reason, error) : error
     }
     this.embody(body)
     if (this.#asked !== undefined) return await this.#endBeforeStart(body, this.#asked)
     this.#isStarted = true
     onStarted(body)
     this.#started.resolve()
-    const { pid, home, options } = this
-    home.tell({ type: 'spawned', pid, kind: body.kind, name: options.name })
+    this.home.tell({ type: 'spawned', pid: this.pid, kind: body.kind, name: this.options.name })
     if (this.#pending.end !== undefined) this.#finish(this.#pending.end)
   }
 
@@ -214,8 +215,7 @@ export class Process implements BodyHost {
   #finish(end: BodyEnd): void {
     if (this.#end !== undefined) return
     this.#end = end
-    const isMeantToEnd = this.options.normalExit !== 'failure'
-    const reason = reasonOf(end, this.#asked, isMeantToEnd)
+    const reason = reasonOf(end, this.#asked, this.options.normalExit !== 'failure')
     // Nobody who wanted it is told: the spawn says it.
     if (!this.#isStarted) for (const sponsor of this.sponsors) part(this, sponsor)
     this.scope.close()

@@ -4,7 +4,7 @@ import type { MailboxFilter } from './mailbox-filter.ts'
 
 /** What a mailbox holds at the most, and what becomes of the rest. */
 export interface MailboxLimits {
-  /** Messages; news of deaths are always taken. Default: no limit. */
+  /** Messages; news of deaths, and what somebody waits for, are always taken. Default: no limit. */
   readonly maxMessages?: number | undefined
   /**
    * `fail-sender`: the send throws `ERR_MAILBOX_FULL`. `drop-oldest`: the oldest message gives way. `kill`: its

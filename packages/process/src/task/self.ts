@@ -117,7 +117,7 @@ export interface ProcessEnvironment extends Spawner {
   request<R>(to: Pid | string, data: unknown, options?: RequestOptions): Promise<R>
   /** Has a process obey one of the nine signals, in this turn. False: it had no effect. */
   signal(to: Pid, signal: Signal): boolean
-  /** Sends later. Belongs to nobody: it is sent whoever is dead by then. */
+  /** Sends later. Belongs to nobody: it is sent whoever is dead by then, unless the environment is shut down. */
   sendAfter(to: Pid | string, data: unknown, ms: number, options?: SendOptions): SendTimer
   /** Who lives, in the order in which they were spawned. */
   list(): readonly ProcessInfo[]

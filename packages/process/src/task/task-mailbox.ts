@@ -69,7 +69,7 @@ export class TaskMailbox<M = unknown> implements Mailbox<M> {
   /** Takes an envelope. False: nobody will ever read it. Throws `ERR_MAILBOX_FULL`. */
   push(envelope: Envelope<M>): boolean {
     if (this.#isClosed) return false
-    if (envelope.type === 'message' && !this.#hasRoom()) return false
+    if (envelope.type === 'message' && !this.#hasRoomFor(envelope)) return false
     if (this.#handDirectly(envelope)) return true
     this.#queue.push(envelope)
     this.#owner.onChange(1)
@@ -100,9 +100,9 @@ export class TaskMailbox<M = unknown> implements Mailbox<M> {
     for (const waiter of this.#waiters) this.#refuse(waiter, error)
   }
 
-  #hasRoom(): boolean {
+  #hasRoomFor(message: Envelope<M>): boolean {
     const { maxMessages = Infinity, overflow = 'fail-sender' } = this.#limits
-    if (this.#queue.messages < maxMessages) return true
+    if (this.#queue.messages < maxMessages || this.#isAwaited(message)) return true
     if (overflow === 'drop-oldest' && this.#take({ only: 'messages' }) !== undefined) return true
     const error = new SimulatorError(
       'ERR_MAILBOX_FULL',
@@ -111,6 +111,11 @@ export class TaskMailbox<M = unknown> implements Mailbox<M> {
     if (overflow !== 'kill') throw error
     this.#owner.onOverflow(error)
     return false
+  }
+
+  /** Whoever waits for one message of many must not be kept from it by the others. */
+  #isAwaited(message: Envelope<M>): boolean {
+    return [...this.#waiters].some(({ filter }) => isMeant(message, filter))
   }
 
   #take(filter: MailboxFilter): Envelope<M> | undefined {

@@ -1,4 +1,4 @@
-import { clearImmediate, setImmediate } from 'node:timers'
+import { setImmediate } from 'node:timers'
 
 /** How many messages are handed out before timers and sockets get their turn. */
 const mostInOneTurn = 128
@@ -20,13 +20,6 @@ export class Turns {
   onNext(callback: () => void): void {
     this.#waiting.push(callback)
     this.#next ??= setImmediate(() => this.#begin())
-  }
-
-  /** Nobody waits any more. */
-  clear(): void {
-    this.#waiting = []
-    clearImmediate(this.#next)
-    this.#next = undefined
   }
 
   #begin(): void {

@@ -176,6 +176,19 @@ test('what a link cannot end is told to the environment', async () => {
   fake.body.host.ended({ status: { code: 0 } })
 })
 
+test.each([{ value: 1 }, { error: new Error('it failed') }, { status: { code: 0 } }])(
+  'who was killed was killed, whatever its body says: %j',
+  async (end) => {
+    await using environment = new Environment()
+    const fake = await environment.start(FakeBody.start)
+    fake.body.onKill = async () => fake.body.host.ended(end)
+
+    const reason = await fake.kill({ why: 'test' })
+
+    expect(reason).toEqual({ kind: 'killed', why: 'test', ...end.status })
+  },
+)
+
 test('how long kills took is measured', async () => {
   const metrics = new MemoryMetrics()
   const clock = new ManualClock()

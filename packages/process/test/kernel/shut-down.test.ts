@@ -1,11 +1,15 @@
 import { ManualClock } from '@sim/core'
 import { expect, test } from '@jest/globals'
-import { Environment, MemoryMetrics, type ShutdownReport } from '@sim/process'
+import { Environment, type ShutdownReport } from '@sim/process'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
 import process from 'node:process'
+import { promisify } from 'node:util'
 import { FakeBody } from './fake-body.ts'
 import { puppet } from './puppet.ts'
 import { quiet } from './quiet.ts'
 
+const run = promisify(execFile)
 const never = () => new Promise<never>(() => undefined)
 const nobody: ShutdownReport = { clean: [], failed: [], killed: [], unkillable: [], runaway: [] }
 
@@ -140,36 +144,25 @@ test('each has its own time within that of all', async () => {
   expect(quick.handle.exit).toMatchObject({ kind: 'shutdown', forced: true })
 })
 
-test('after a shutdown nothing is left: no process, no name, no timer, no number', async () => {
-  const metrics = new MemoryMetrics()
-  const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length
-  const before = timers()
-  const environment = new Environment({ metrics, graceMs: 0 })
-  const [a, b] = [await puppet(environment, { name: 'a' }), await puppet(environment)]
-  a.self.link(b.handle)
-  a.self.monitor(b.handle)
-  a.self.sendAfter(b.handle.pid, 'late', 1e6)
-  environment.sendAfter('a', 'late', 1e6)
-  environment.send('a', 'unread')
-  await environment.spawn((self) => self.sleep(1e6))
-  await environment.spawn((self) => self.mailbox.receive({ timeoutMs: 1e6 }))
-  const asked = environment.request('a', 'unanswered', { timeoutMs: 1e6 })
-  asked.catch(() => undefined)
+/** A program of its own: it ends when nothing keeps it alive. */
+const fixture = join(import.meta.dirname, 'fixtures', 'shuts-down.ts')
 
-  await environment.shutdown()
+test('after a shutdown nothing is left, and nothing keeps the host alive', async () => {
+  const args = ['--conditions=@sim/source', fixture]
 
-  expect(environment.list()).toEqual([])
-  expect(environment.whereis('a')).toBeUndefined()
-  await expect(asked).rejects.toMatchObject({ code: 'ERR_PROCESS_EXITED' })
-  expect(timers()).toBe(before)
-  expect(metrics.snapshot()).toMatchObject({
-    'lunatic.process.links.alive': 0,
-    'sim.process.monitors.alive': 0,
-    'lunatic.timers.active': 0,
-    'lunatic.registry.registered': 0,
-    'lunatic.process.messages.outstanding': 0,
-    'lunatic.process.environment.count': 0,
-    [`lunatic.process.environment.process.count{environment=${environment.id}}`]: 0,
+  const { stdout } = await run(process.execPath, args, { timeout: 15_000 })
+
+  expect(JSON.parse(stdout)).toEqual({
+    left: [[], null, 'ERR_PROCESS_EXITED'],
+    gauges: expect.objectContaining({
+      'lunatic.process.links.alive': 0,
+      'sim.process.monitors.alive': 0,
+      'lunatic.timers.active': 0,
+      'lunatic.registry.registered': 0,
+      'lunatic.process.messages.outstanding': 0,
+      'lunatic.process.environment.count': 0,
+      'lunatic.process.environment.process.count{environment=env}': 0,
+    }),
   })
 })
 

@@ -194,7 +194,7 @@ test('a start that is called off may be given up at once', async () => {
   expect(environment.size).toBe(0)
 })
 
-test.failing('a start that is given up because of a stop has stopped, and not failed', async () => {
+test('a start that is given up because of a stop has stopped, and not failed', async () => {
   const environment = new Environment({ id: 'env' })
   const spawned = environment.start(starts)
   const refused = spawned.catch((error: unknown) => error)

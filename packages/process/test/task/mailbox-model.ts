@@ -37,13 +37,13 @@ export class MailboxModel {
   push(item: Item): boolean | 'full' {
     if (this.isDead) return false
     const messages = this.items.filter(({ isNews }) => !isNews)
-    if (!item.isNews && messages.length >= this.#maxMessages) {
+    const waiter = this.#waiting.find(({ filter }) => isMeant(item, filter))
+    if (!item.isNews && messages.length >= this.#maxMessages && waiter === undefined) {
       if (this.#overflow === 'kill') this.end('dead')
       if (this.#overflow !== 'drop-oldest') return this.isDead ? false : 'full'
       if (messages.length === 0) return 'full'
       this.items = this.items.filter((other) => other !== messages[0])
     }
-    const waiter = this.#waiting.find(({ filter }) => isMeant(item, filter))
     if (waiter === undefined) this.items.push(item)
     else waiter.outcome = item.number
     return true

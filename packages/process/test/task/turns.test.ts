@@ -1,6 +1,7 @@
 import { systemClock } from '@sim/core'
 import { expect, test } from '@jest/globals'
 import { Environment, type MessageEnvelope, type Pid, type Self } from '@sim/process'
+import process from 'node:process'
 import { setImmediate } from 'node:timers'
 import { puppet } from '../kernel/puppet.ts'
 
@@ -75,15 +76,17 @@ test('a million messages arrive in their order, and in good time', async () => {
     return expected
   })
   const start = systemClock.monotonic()
+  const used = process.cpuUsage()
 
   await environment.spawn(async (self) => {
     for (let data = 0; data < count; data += 1) self.send(sink.pid, data)
   })
   const arrived = await sink.result()
   const ms = systemClock.monotonic() - start
+  const { user, system } = process.cpuUsage(used)
 
   process.stdout.write(`a million messages between two tasks: ${Math.round(ms)} ms\n`)
   expect(arrived).toBe(count)
-  // It should take less than two seconds; other work on the same machine may make it three times that.
-  expect(ms).toBeLessThan(6_000)
+  // It should take less than two seconds where nobody else works. What others take does not count here.
+  expect((user + system) / 1_000).toBeLessThan(6_000)
 }, 60_000)
