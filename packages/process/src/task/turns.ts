@@ -7,7 +7,7 @@ const mostInOneTurn = 128
 export class Turns {
   #left = mostInOneTurn
   #waiting: (() => void)[] = []
-  #next: NodeJS.Immediate | undefined
+  #isNextPlanned = false
 
   /** Whether one more may be handed out in this turn; counts it. */
   take(): boolean {
@@ -19,11 +19,13 @@ export class Turns {
   /** Calls back in the next turn, when there is something to take again. */
   onNext(callback: () => void): void {
     this.#waiting.push(callback)
-    this.#next ??= setImmediate(() => this.#begin())
+    if (this.#isNextPlanned) return
+    this.#isNextPlanned = true
+    setImmediate(() => this.#begin())
   }
 
   #begin(): void {
-    this.#next = undefined
+    this.#isNextPlanned = false
     this.#left = mostInOneTurn
     const waiting = this.#waiting
     this.#waiting = []
