@@ -21,7 +21,12 @@ seedCase('PROC-01', 'a runtime process answers, in the environment of Lambda', a
 
   expect(runtime).toMatchObject({ role: 'runtime', pid: expect.any(Number) })
   expect(invocation.status).toBe('success')
-  expect(seen).toMatchObject({ ...simulator.environmentFor('runtime'), OWN: 'variable' })
+  expect(seen).toMatchObject({
+    ...simulator.environmentFor('runtime'),
+    OWN: 'variable',
+    // What the simulator starts itself has a token of its own, by which its descendants are known.
+    AWS_SESSION_TOKEN: expect.stringContaining('simulated-session-token-'),
+  })
   expect(seen).toMatchObject({
     AWS_LAMBDA_FUNCTION_NAME: 'test-spawn-runtime',
     AWS_LAMBDA_RUNTIME_API: simulator.runtimeApi,
@@ -53,7 +58,10 @@ seedCase('PROC-02', 'an extension process registers, without the runtime variabl
     events: ['INVOKE', 'SHUTDOWN'],
   })
   const seen = JSON.parse(line?.text ?? '') as Record<string, string>
-  expect(seen).toMatchObject(simulator.environmentFor('extension'))
+  expect(seen).toMatchObject({
+    ...simulator.environmentFor('extension'),
+    AWS_SESSION_TOKEN: expect.stringContaining('simulated-session-token-'),
+  })
   for (const hidden of ['_HANDLER', 'AWS_LAMBDA_LOG_GROUP_NAME', 'LAMBDA_TASK_ROOT', 'HOME']) {
     expect(seen).not.toHaveProperty(hidden)
   }

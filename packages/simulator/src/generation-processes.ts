@@ -31,7 +31,7 @@ export interface ProcessesOwner {
   /** One is dead, whether that was expected or not. In the turn of its death. */
   onExit(member: Member, reason: ExitReason): void
   /** One ended by itself: the first of them. The others are left alone until they are stopped. */
-  onFirstDeath(role: ProcessRole, name: string, reason: ExitReason): void
+  onFirstDeath(role: ProcessRole, reason: ExitReason): void
 }
 
 /** How a member is ended. */
@@ -44,12 +44,14 @@ export type MemberStop = 'kill' | { readonly withinMs: number; readonly isAsked:
  */
 export class GenerationProcesses {
   readonly #owner: ProcessesOwner
+  readonly #generation: number
   readonly #environment: Environment
   readonly #members = new Map<Pid, { readonly member: Member; readonly handle: ProcessHandle }>()
   #supervisor: Promise<SupervisorHandle> | undefined
 
   constructor(generation: number, owner: ProcessesOwner) {
     this.#owner = owner
+    this.#generation = generation
     this.#environment = new Environment({
       id: `generation-${generation}`,
       clock: owner.clock,
@@ -68,7 +70,10 @@ export class GenerationProcesses {
     const supervisor = await this.#supervisor
     const start = async (spawner: Spawner): Promise<ProcessHandle> => {
       const { sandbox } = this.#owner
-      const program = startProgram((given) => sandbox.spawn(given), { ...options, name })
+      const program = startProgram((given) => sandbox.spawn(given), {
+        ...options,
+        name: `${idOf(role, name)}-${this.#generation}`,
+      })
       const handle = await spawner.start(program, { name: idOf(role, name) })
       this.#enter({ role, name, pid: handle.body.osPid }, handle)
       return handle
@@ -126,8 +131,7 @@ export class GenerationProcesses {
       stopOrder: 'together',
       children: [],
       onGiveUp: ({ child, reason }) => {
-        const [role, name] = partsOf(child)
-        this.#owner.onFirstDeath(role, name, reason)
+        this.#owner.onFirstDeath(child === 'runtime' ? child : 'extension', reason)
       },
     })
   }
@@ -154,12 +158,7 @@ const endingCodes: ReadonlySet<string> = new Set(['ERR_PROCESS_STOPPING', 'ERR_P
 
 /** What its supervisor calls it, and its environment. */
 function idOf(role: ProcessRole, name: string): string {
-  return `${role}/${name}`
-}
-
-function partsOf(id: string): readonly [ProcessRole, string] {
-  const [role, ...name] = id.split('/')
-  return [role as ProcessRole, name.join('/')]
+  return role === 'runtime' ? role : `extension-${name}`
 }
 
 function planOf(stop: MemberStop): ChildStopPlan {

@@ -43,7 +43,7 @@ export class Generation {
       sandbox,
       onStart: (member) => this.#onStart(member),
       onExit: (member, reason) => this.#onExit(member, reason),
-      onFirstDeath: (role, name, reason) => this.#onFirstDeath(role, name, reason),
+      onFirstDeath: (role, reason) => this.#onFirstDeath(role, reason),
     })
     this.number = number
     this.session = new RuntimeSession({ clock, onEvent: (event) => this.#onRuntime(event) })
@@ -156,7 +156,7 @@ export class Generation {
     if (role === 'extension') this.registry.markExited(name, isCleanExit(reason))
   }
 
-  #onFirstDeath(role: ProcessRole, _name: string, reason: ExitReason): void {
+  #onFirstDeath(role: ProcessRole, reason: ExitReason): void {
     if (role === 'runtime') this.fail(runtimeExited(reason))
     else this.fail(extensionExited(reason, this.registry.firstError?.errorType))
   }

@@ -82,7 +82,10 @@ export class ObservedEnvironment {
     return this.#environment.generation.initError
   }
 
-  /** The environment that a process of this role gets, for one that you start yourself. */
+  /**
+   * The environment that a process of this role gets, for one that you start yourself. Those that the simulator starts have a
+   * session token of their own, unless `credentials` were given: it tells their descendants from everybody else.
+   */
   environmentFor(role: ProcessRole): Record<string, string> {
     const { settings, runtimeApi, logStreamName } = this.#context
     return environmentVariables(role, settings, runtimeApi, logStreamName)

@@ -117,7 +117,10 @@ test('each process gets the environment of its role, and nothing of the host', a
 
   const environment = (await simulator.invoke({})).json() as Record<string, string>
 
-  expect(environment).toEqual(simulator.environmentFor('runtime'))
+  expect(environment).toEqual({
+    ...simulator.environmentFor('runtime'),
+    AWS_SESSION_TOKEN: expect.stringContaining('simulated-session-token-'),
+  })
   expect(environment).toMatchObject({
     AWS_LAMBDA_RUNTIME_API: simulator.runtimeApi,
     _HANDLER: 'app.handler',

@@ -7,7 +7,7 @@ test.each([
   [{ memorySizeMb: 64 }, 'memorySizeMb: too small: expected number to be >=128, found 64'],
   [
     { freeze: 'sometimes' },
-    'freeze: invalid option: expected one of "none"|"process", found "sometimes"',
+    'freeze: invalid option: expected one of "none"|"process"|"cgroup", found "sometimes"',
   ],
   [{ functionName: 'a b' }, 'functionName: invalid string: must match pattern'],
   [{ timeout: 3 }, 'options: unrecognized key: "timeout", found {"timeout":3}'],

@@ -33,7 +33,7 @@ testInContainers(
     const exits = container.simulator.journal.entries('process.exited')
     expect(exits).toEqual([
       expect.objectContaining({ role: 'runtime', reason: { kind: 'shutdown', signal: 'SIGTERM' } }),
-      expect.objectContaining({ role: 'extension', reason: { kind: 'normal', code: 0 } }),
+      expect.objectContaining({ role: 'extension', reason: { kind: 'shutdown', code: 0 } }),
     ])
   },
 )

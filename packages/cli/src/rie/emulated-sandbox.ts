@@ -14,7 +14,8 @@ export function emulatedSandbox(
 ): Sandbox {
   return {
     ...sandbox,
-    spawn: (options) =>
+    // The emulator's variables are those of its caller: none is added to find daemons by.
+    spawn: ({ mark: _mark, ...options }) =>
       sandbox.spawn({
         ...options,
         env: processVariables(roleOf(options.name), env, {

@@ -1,8 +1,11 @@
 const { spawnSync } = require('node:child_process')
 
-/** Leaves its group and loses its parent. */
-const daemon =
-  "require('node:child_process').spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).unref()"
+/** Leaves its group, loses its parent, and drops most of its environment. */
+const daemon = `
+  const { AWS_LAMBDA_RUNTIME_API } = process.env
+  const options = { detached: true, stdio: 'ignore', env: { AWS_LAMBDA_RUNTIME_API } }
+  require('node:child_process').spawn('/bin/sleep', ['600'], options).unref()
+`
 
 exports.handler = async (event) => {
   console.log(`greets ${event.name}`)
