@@ -8,8 +8,9 @@
  * A group is ended unless its number is proved to belong to someone else by now: a leader that is gone proves
  * nothing, since its number stays taken as long as its group lives. Descendants that left their group are looked
  * up before anyone is killed, because orphans cannot be traced, and stopped, because who is stopped forks no more;
- * that is repeated until nobody new is found. SIGKILL goes before SIGCONT, so that nobody runs on. `kill -KILL -PID` is the one spelling that dash, bash and every busybox understand. What is not
- * a number above 1 is not taken: `kill -KILL -1` would end every process of the user. Anybody else than a leader is
+ * that is repeated until nobody new is found. SIGKILL goes before SIGCONT, so that nobody runs on. `kill -KILL -PID` is the
+ * one spelling that dash, bash and every busybox understand. What is not a number above 1 is not taken: `kill -KILL -1`
+ * would end every process of the user. Anybody else than a leader is
  * ended only if it is proved to be the one that was meant.
  *
  * A mark is looked for in the environment of everyone who was started at BORN or later, until nobody new is
@@ -27,7 +28,6 @@ export const leashScript = [
   '  case $subject in',
   '  /*/../* | /*/./* | /*/) continue ;; /*/sim-*) ;; /*) continue ;;',
   '  [A-Z_a-z]*=*) case $sign$born in + | +*[!0-9]*) continue ;; esac ;;',
-  '  @ | @*[!0-9]* | @0* | @1) continue ;; @*) ;;',
   '  @ | @*[!0-9]* | @0* | @1) continue ;; @*) ;;',
   "  '' | *[!0-9]* | 0* | 1) continue ;;",
   '  esac',

@@ -38,7 +38,6 @@ export class SupervisorBody implements Body {
   readonly #onGiveUp: ((firstCause: ChildDeath) => void) | undefined
   #policy: StopPolicy = () => undefined
   #hasStarted = false
-  #firstCause: ChildDeath | undefined
   #gaveUp: RestartIntensityError | undefined
   #failure: Error | undefined
   #isLeaving = false
@@ -80,7 +79,7 @@ export class SupervisorBody implements Body {
 
   /** The death that it gave up for, if it did. */
   get firstCause(): ChildDeath | undefined {
-    return this.#firstCause
+    return this.#gaveUp?.deaths[0]
   }
 
   /** In the order of their start. */
@@ -148,7 +147,6 @@ export class SupervisorBody implements Body {
   #giveUp(deaths: readonly [ChildDeath, ...ChildDeath[]]): void {
     const [firstCause] = deaths
     this.#gaveUp ??= new RestartIntensityError(this.#process.name, this.#limits, deaths)
-    this.#firstCause ??= firstCause
     for (const child of this.#children.all) child.pending = undefined
     void Promise.resolve().then(() => this.#leaveOrTell(firstCause))
   }
