@@ -4,12 +4,15 @@ import { eventNext } from './endpoints/event-next.ts'
 import { exitError } from './endpoints/exit-error.ts'
 import { initError } from './endpoints/init-error.ts'
 import { register } from './endpoints/register.ts'
+import type { ShutdownReason } from './events.ts'
 import type { ExtensionsApiService } from './service.ts'
 
 /** Who hears of what the API does. */
 export interface ExtensionsApiOptions {
   /** Hears of each refusal that the API gives. */
   readonly onRefusal?: RefusalListener | undefined
+  /** How the reason of a SHUTDOWN is spelled, for emulators of another platform. Default: as Lambda does. */
+  readonly shutdownReason?: ((reason: ShutdownReason) => string) | undefined
 }
 
 /**
@@ -23,7 +26,7 @@ export function extensionsApi(
 ): Middleware {
   return new ApiRouter('/2020-01-01')
     .post('/extension/register', (ctx) => register(ctx, service))
-    .get('/extension/event/next', (ctx) => eventNext(ctx, service))
+    .get('/extension/event/next', (ctx) => eventNext(ctx, service, options.shutdownReason))
     .post('/extension/init/error', (ctx) => initError(ctx, service))
     .post('/extension/exit/error', (ctx) => exitError(ctx, service))
     .middleware(options.onRefusal)

@@ -1,7 +1,7 @@
 import { Log, SimulatorError, systemClock, Timestamps, type Resources } from '@sim/core'
 import { FreezeController } from '@sim/freeze'
 import type { Cgroup } from '@sim/process'
-import { listen } from '@sim/protocol'
+import { listen, type RefusalListener } from '@sim/protocol'
 import { TelemetryService, type TelemetryEvent } from '@sim/telemetry-api'
 import { apis } from './apis.ts'
 import { recordDelivery } from './record-delivery.ts'
@@ -14,7 +14,10 @@ import { Journal } from './journal.ts'
 import { logStreamName } from './log-stream-name.ts'
 import type { Settings } from './options.ts'
 import { extensionPrograms, runtimeProgram } from './programs.ts'
+import { localSandbox } from './local-sandbox.ts'
+import { PlatformTime, refuseVanishingLimits } from './platform-time.ts'
 import type { Sandbox } from './sandbox.ts'
+import type { Surroundings } from './surroundings.ts'
 import { Tracer } from './trace.ts'
 
 /** The parts of a simulator, put together. */
@@ -26,39 +29,44 @@ export interface Assembled {
 /** Puts an environment together behind its listening APIs. What it opens goes to `resources`. */
 export async function assemble(
   settings: Settings,
-  sandbox: Sandbox,
+  surroundings: Surroundings,
   resources: Resources,
 ): Promise<Assembled> {
+  refuseVanishingLimits(settings)
+  const { sandbox = localSandbox() } = surroundings
   const attached = runtimeProgram(settings) === undefined
   extensionPrograms(settings)
-  const clock = systemClock
+  const time = new PlatformTime(settings.time)
+  const { clock } = time
   const journal = new Journal(settings.journalLimit, clock)
   const cgroup = settings.freeze === 'cgroup' ? resources.use(cgroupOf(sandbox)) : undefined
   const freezer = new FreezeController({
     mode: settings.freeze,
     cgroup: cgroup?.path,
     stopTimeoutMs: settings.freezeTimeoutMs,
-    clock,
     port: sandbox.signals,
     onEvent: recordFreezes(journal),
   })
   const generation = (): Generation => environment.generation
   const telemetry = new TelemetryService({
     extensionName: (id) => generation().registry.extensions.find((known) => known.id === id)?.name,
-    clock,
+    clock: time.paced,
+    deliveryClock: systemClock,
     capture: telemetryInto(journal),
     destinations: settings.telemetryDestinations,
     transport: sandbox.telemetry,
     onEvent: (event) => recordDelivery(journal, event),
   })
   resources.defer(() => telemetry.stop())
-  const middleware = apis(generation, telemetry, (refused) => journal.record('refused', refused))
+  const onRefusal: RefusalListener = (refused) => journal.record('refused', refused)
+  const middleware = apis(generation, telemetry, onRefusal, surroundings)
   const { host, port } = settings
   const server = resources.use(await listen(middleware, { host, port }))
   const context: FlowContext = {
     settings,
     attached,
     clock,
+    time,
     journal,
     telemetry,
     freezer,

@@ -198,8 +198,8 @@ export class ExecutionEnvironment {
   }
 
   #limitInit(): void {
-    const { clock, settings } = this.#context
-    this.#initTimer ??= clock.after(settings.initTimeoutMs, () =>
+    const { time, settings } = this.#context
+    this.#initTimer ??= time.after(settings.initTimeoutMs, () =>
       this.#generation.fail(initTimedOut(settings.initTimeoutMs)),
     )
   }

@@ -3,6 +3,7 @@ import type { FreezeController } from '@sim/freeze'
 import type { Cgroup } from '@sim/process'
 import type { TelemetryService } from '@sim/telemetry-api'
 import type { Invocation } from './invocation.ts'
+import type { PlatformTime } from './platform-time.ts'
 import type { Journal } from './journal.ts'
 import type { Settings } from './options.ts'
 import type { Sandbox } from './sandbox.ts'
@@ -14,6 +15,8 @@ export interface FlowContext {
   /** Someone else starts the runtime. */
   readonly attached: boolean
   readonly clock: Clock
+  /** What every limit of the platform goes by. `clock` is its clock. */
+  readonly time: PlatformTime
   readonly journal: Journal
   readonly telemetry: TelemetryService
   readonly freezer: FreezeController

@@ -94,7 +94,7 @@ export class Generation {
 
   /** Starts one of its processes. Rejects with `ERR_SPAWN`. */
   async start(role: ProcessRole, program: Program): Promise<void> {
-    const { settings, runtimeApi, logStreamName, clock, cgroup } = this.#context
+    const { settings, runtimeApi, logStreamName, cgroup } = this.#context
     const { name, command, args, cwd, environment } = program
     const env = environmentVariables(role, settings, runtimeApi, logStreamName, environment)
     const onOutput = (line: OutputLine): void => this.#onOutput(role, name, line)
@@ -106,7 +106,6 @@ export class Generation {
         cwd,
         env,
         onOutput,
-        clock,
         ...where,
       })
     } catch (error) {

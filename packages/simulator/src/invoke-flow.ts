@@ -27,12 +27,10 @@ export async function invokeFlow(
   invocation: Invocation,
   dormant: boolean,
 ): Promise<InvokeEnd> {
-  const { settings, clock } = context
+  const { settings, time } = context
   const event = runtimeInvocation(context, invocation)
   const telemetry = new InvokeTelemetry(context, event.requestId, event.traceId)
-  using _timer = clock.after(settings.timeoutMs, () =>
-    generation.fail(timedOut(settings.timeoutMs)),
-  )
+  using _timer = time.after(settings.timeoutMs, () => generation.fail(timedOut(settings.timeoutMs)))
   using flow = new Flow(generation)
   let answer: InvocationAnswer | undefined
   try {
@@ -95,14 +93,14 @@ function fail(
 }
 
 function runtimeInvocation(context: FlowContext, invocation: Invocation): RuntimeInvocation {
-  const { settings, clock, functionArn, tracer } = context
+  const { settings, clock, time, functionArn, tracer } = context
   const { requestId, event: body, options } = invocation
   const { contentType, clientContext, cognitoIdentity, tenantId } = options
   const fresh = settings.tracing === 'active' ? tracer.newHeader(clock.now()) : undefined
   return {
     requestId,
     body,
-    deadlineMs: clock.now() + settings.timeoutMs,
+    deadlineMs: time.deadline(settings.timeoutMs),
     invokedFunctionArn: functionArn,
     traceId: options.traceId ?? fresh,
     contentType,

@@ -52,6 +52,8 @@ export const SimulatorOptions = z.strictObject({
   /** The function's time-out, over runtime and extensions together. */
   timeoutMs: milliseconds(1, 900_000).default(3_000),
   initTimeoutMs: milliseconds(1, 900_000).default(10_000),
+  /** How long a runtime may take to come back from a snapshot, its hooks included. Documented: 10 seconds. */
+  restoreTimeoutMs: milliseconds(1, 900_000).default(10_000),
   /** The budget of SHUTDOWN. Default: 0 without extensions, 500 with internal ones only, else 2000. */
   shutdownTimeoutMs: milliseconds(0, 900_000).optional(),
   region: z
@@ -82,6 +84,17 @@ export const SimulatorOptions = z.strictObject({
   tracing: z.enum(['active', 'pass-through']).default('active'),
   /** `lenient`: telemetry also goes to listeners that could not bind `sandbox.localdomain`. */
   telemetryDestinations: z.enum(['strict', 'lenient']).default('lenient'),
+  /**
+   * How environments of the function are initialised, in the words of `AWS_LAMBDA_INITIALIZATION_TYPE`. `snap-start`: from a
+   * snapshot, which the first invocation restores. `lambda-managed-instances`: many invocations at a time.
+   */
+  initializationType: z
+    .enum(['on-demand', 'provisioned-concurrency', 'snap-start', 'lambda-managed-instances'])
+    .default('on-demand'),
+  /** How the platform's limits run: `real`, `manual` (by `advance()`), or a scale: 0.001 makes 15 minutes 0.9 seconds. */
+  time: z
+    .union([z.enum(['real', 'manual']), z.strictObject({ scale: z.number().gt(0).max(1_000) })])
+    .default('real'),
   /** `on-invoke`: nothing is started until the first invocation, which then waits for init. */
   initialize: z.enum(['at-start', 'on-invoke']).default('at-start'),
   /** Where runtime and extensions find their APIs. */

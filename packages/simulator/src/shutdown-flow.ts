@@ -23,16 +23,16 @@ export async function shutdownFlow(
   reason: ShutdownReason,
   cause: FatalError,
 ): Promise<void> {
-  const { clock, journal, telemetry, freezer } = context
+  const { time, journal, telemetry, freezer } = context
   generation.expectExits()
   const budgetMs = shutdownBudget(context, generation)
-  const deadlineMs = clock.now() + budgetMs
+  const deadlineMs = time.deadline(budgetMs)
   journal.record('shutdown', { reason, budgetMs })
   generation.session.retire(cause)
   freezer.forceUnfreeze()
   telemetry.resume()
   if (generation.registry.extensions.length > 0) {
-    await generation.stopRuntime(budgetMs * runtimeShare)
+    await generation.stopRuntime(time.real(budgetMs * runtimeShare))
     await telemetry.flush({ timeoutMs: budgetMs * flushShare })
     await endExtensions(context, generation, reason, deadlineMs)
   }
@@ -55,9 +55,8 @@ async function endExtensions(
   reason: ShutdownReason,
   deadlineMs: number,
 ): Promise<void> {
-  const { clock } = context
   const { registry } = generation
-  const left = () => Math.max(0, deadlineMs - clock.now())
+  const left = () => context.time.leftUntil(deadlineMs)
   const handed = attachedExtensions(context, registry).map((name) => isTold(context, name, left()))
   const names = registry.shutdown({
     eventType: 'SHUTDOWN',

@@ -11,7 +11,6 @@ import { Invocation } from './invocation.ts'
 import { invokeDoor } from './invoke-door.ts'
 import type { Refused } from './journal.ts'
 import { KnownInvocations } from './known-invocations.ts'
-import { localSandbox } from './local-sandbox.ts'
 import { ObservedEnvironment } from './observed-environment.ts'
 import {
   parseInvokeOptions,
@@ -19,7 +18,7 @@ import {
   type InvokeOptions,
   type SimulatorOptions,
 } from './options.ts'
-import type { Sandbox } from './sandbox.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /**
  * One Lambda execution environment on this machine, from `start()` until `stop()`.
@@ -30,6 +29,7 @@ import type { Sandbox } from './sandbox.ts'
 export class Simulator extends ObservedEnvironment implements AsyncDisposable {
   /** The URL of the Invoke API: what `endpoint` is for an AWS SDK that calls the function. */
   readonly endpoint: string
+  readonly #context: FlowContext
   readonly #environment: ExecutionEnvironment
   readonly #resources: Resources
   readonly #invocations: KnownInvocations
@@ -42,6 +42,7 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
   ) {
     super(context, environment)
     this.endpoint = endpoint
+    this.#context = context
     this.#environment = environment
     this.#resources = resources
     this.#invocations = new KnownInvocations(context.settings.invocationLimit)
@@ -55,16 +56,16 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
    * `ERR_FREEZE_UNSUPPORTED_PLATFORM`; whatever was opened before is closed again. A runtime or an extension
    * that cannot start is not an error here: as on Lambda it fails the init, and then the invocation.
    *
-   * `sandbox`: where the processes run. Default: this machine.
+   * `surroundings`: where the processes run, and in what an emulator differs from Lambda.
    */
   static async start(
     options: SimulatorOptions = {},
-    sandbox: Sandbox = localSandbox(),
+    surroundings: Surroundings = {},
   ): Promise<Simulator> {
     await using resources = new Resources()
     assertSupportedNode()
     const settings = parseOptions(options)
-    const { context, environment } = await assemble(settings, sandbox, resources)
+    const { context, environment } = await assemble(settings, surroundings, resources)
     const door = invokeDoor(settings, (payload, extra) => simulator.enqueue(payload, extra))
     const onRefusal = (refused: Refused) => context.journal.record('refused', refused)
     const { invokeHost: host, invokePort: port } = settings
@@ -120,6 +121,15 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
   }
 
   /**
+   * Moves the platform's time on, with `time: 'manual'`: limits that become due end what they bound, in this call.
+   *
+   * Processes work on in real time; wait for what they do by the journal. Throws `ERR_TIME_NOT_MANUAL`.
+   */
+  advance(ms: number): void {
+    this.#context.time.advance(ms)
+  }
+
+  /**
    * Finishes what runs and what waits, then shuts down as the platform does: runtime first, then extensions,
    * each with its share of the time. Takes no new work from now on. Safe to call again.
    */
@@ -145,7 +155,9 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
 
   #patienceMs(): number {
     const { timeoutMs, initTimeoutMs, shutdownTimeoutMs = 2_000 } = this.settings
-    return (timeoutMs + initTimeoutMs + shutdownTimeoutMs) * (this.queued + 1) + 1_000
+    const each =
+      (timeoutMs + initTimeoutMs + shutdownTimeoutMs) * Math.max(1, this.#context.time.scale)
+    return each * (this.queued + 1) + 1_000
   }
 }
 

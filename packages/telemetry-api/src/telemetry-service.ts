@@ -18,10 +18,11 @@ export interface TelemetryServiceOptions {
   /** The name of a registered extension; `undefined` for an id that nobody has. */
   readonly extensionName: (extensionId: string) => string | undefined
   /**
-   * What events are stamped with, and what times batches, retries and waits. Default: the
-   * machine's.
+   * What events are stamped with, and what times batches and waits. Default: the machine's.
    */
   readonly clock?: Clock | undefined
+  /** What times attempts and retries: they meet real listeners. Default: `clock`. */
+  readonly deliveryClock?: Clock | undefined
   /** Where every event is kept. Default: a new log of the usual length; `null` keeps none. */
   readonly capture?: Log<TelemetryEvent> | null | undefined
   /** How batches reach subscribers. Default: HTTP on the loopback address. */
@@ -51,6 +52,7 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
   readonly #clock: Clock
   /** The subscribers' time. */
   readonly #pausable: PausableClock
+  readonly #deliveryTime: PausableClock
   readonly #relay: EventRelay
   #isStopped = false
 
@@ -60,6 +62,7 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
     this.destinations = options.destinations ?? 'strict'
     this.#clock = options.clock ?? systemClock
     this.#pausable = new PausableClock(this.#clock)
+    this.#deliveryTime = new PausableClock(options.deliveryClock ?? this.#clock)
     this.events = options.capture ?? new Log(options.capture === null ? 0 : undefined)
     this.#relay = new EventRelay(this.#clock, this.events)
   }
@@ -123,12 +126,14 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
    */
   pause(): void {
     this.#pausable.pause()
+    this.#deliveryTime.pause()
   }
 
   /** Thaws delivery: complete batches go out at once, everything else goes on where it stood. */
   resume(): void {
     if (!this.#pausable.isPaused) return
     this.#pausable.resume()
+    this.#deliveryTime.resume()
     for (const subscription of this.#relay.subscriptions) subscription.resume()
   }
 
@@ -167,6 +172,7 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
       this.#relay.remove(extensionName)?.end('telemetry was stopped')
     }
     this.#pausable[Symbol.dispose]()
+    this.#deliveryTime[Symbol.dispose]()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -191,6 +197,7 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
       destination,
       transport,
       clock: this.#pausable,
+      deliveryClock: this.#deliveryTime,
       retryDelaysMs,
       requestTimeoutMs,
       onEvent,

@@ -61,7 +61,7 @@ export class Emulator implements AsyncDisposable {
     const { invocations, stdout, log, timeoutSeconds } = options
     await using resources = new Resources()
     const settings = { ...emulated, ...options.simulator }
-    const simulator = resources.use(await Simulator.start(settings, options.sandbox))
+    const simulator = resources.use(await Simulator.start(settings, { sandbox: options.sandbox }))
     const reader = new JournalReader(stdout, log, simulator.settings.functionVersion)
     resources.use(simulator.journal.subscribe((entry) => entry && reader.read(entry)))
     const answering = new Set<Promise<unknown>>()

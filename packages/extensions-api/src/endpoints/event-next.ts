@@ -1,6 +1,6 @@
 import { answerText, disconnected, platformJson, type EndpointContext } from '@sim/protocol'
 import { randomUUID } from 'node:crypto'
-import { wireEvent } from '../events.ts'
+import { wireEvent, type ShutdownReason } from '../events.ts'
 import { identifyExtension } from '../identify-extension.ts'
 import type { ExtensionsApiService } from '../service.ts'
 
@@ -16,11 +16,16 @@ const contentTypes = { INVOKE: 'application/json', SHUTDOWN: 'text/plain; charse
 export async function eventNext(
   ctx: EndpointContext,
   service: ExtensionsApiService,
+  spell: (reason: ShutdownReason) => string = (reason) => reason,
 ): Promise<void> {
   const extensionId = identifyExtension(ctx)
 
   const event = wireEvent(await service.next(extensionId, disconnected(ctx)))
 
+  const spelled =
+    event.eventType === 'SHUTDOWN'
+      ? { ...event, shutdownReason: spell(event.shutdownReason) }
+      : event
   if (event.eventType === 'INVOKE') ctx.set('Lambda-Extension-Event-Identifier', randomUUID())
-  answerText(ctx, 200, contentTypes[event.eventType], platformJson(event).trimEnd())
+  answerText(ctx, 200, contentTypes[event.eventType], platformJson(spelled).trimEnd())
 }

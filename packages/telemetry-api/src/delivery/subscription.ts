@@ -20,6 +20,7 @@ export interface SubscriptionOptions {
   readonly destination: Destination
   readonly transport: Transport
   readonly clock: PausableClock
+  readonly deliveryClock: PausableClock
   readonly retryDelaysMs: readonly number[]
   readonly requestTimeoutMs: number
   readonly onEvent: (event: DeliveryEvent) => void
@@ -50,7 +51,15 @@ export class Subscription {
   #isReplaying = false
 
   constructor(options: SubscriptionOptions) {
-    const { limits, clock, destination, transport, retryDelaysMs, requestTimeoutMs } = options
+    const {
+      limits,
+      clock,
+      deliveryClock,
+      destination,
+      transport,
+      retryDelaysMs,
+      requestTimeoutMs,
+    } = options
     this.extensionName = options.extensionName
     this.schemaVersion = options.schemaVersion
     this.types = options.types
@@ -67,7 +76,7 @@ export class Subscription {
     })
     this.#queue = new DeliveryQueue({
       channel: transport.open(destination),
-      clock,
+      clock: deliveryClock,
       retryDelaysMs,
       requestTimeoutMs,
       maxWaitingBytes: 2 * limits.maxBytes,
