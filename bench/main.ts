@@ -4,7 +4,7 @@ import { memory } from './memory.ts'
 import { messages } from './messages.ts'
 import { coldStart, start } from './start-up.ts'
 import { judged, table, type Row } from './statistics.ts'
-import { doorToDoor, largeResponse, warmInvocation } from './warm-invocation.ts'
+import { doorToDoor, largeResponse, streamedResponse, warmInvocation } from './warm-invocation.ts'
 
 const invocations = Number(process.env['BENCH_INVOCATIONS'] ?? 100_000)
 const rows: Row[] = []
@@ -16,6 +16,7 @@ const measure = async (what: string, rowsOf: () => Promise<Row[]>) => {
 await measure('warm invocations', () => warmInvocation(20, 500))
 await measure('calls through the Invoke API', () => doorToDoor(20, 500))
 await measure('large responses', () => largeResponse(10))
+await measure('streamed responses', () => streamedResponse(10))
 await measure('start', () => start(100))
 await measure('cold starts', () => coldStart(10))
 await measure('freezes', () => freeze(10, 100))

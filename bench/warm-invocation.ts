@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { bareServer, type Invokable } from './bare-server.ts'
 import { overHttp } from './over-http.ts'
 import { runRuntime } from './run-runtime.ts'
-import { simulated } from './simulated.ts'
+import { simulated, simulatedStream } from './simulated.ts'
 import { percentile, type Row } from './statistics.ts'
 
 /** Both servers at once, in turns of a few hundred invocations, so that the machine's moods hit both alike. */
@@ -55,14 +55,30 @@ export async function largeResponse(rounds: number): Promise<Row[]> {
   ]
 }
 
+/** An answer of 20 MB that the caller takes as it comes; the bare server keeps all of it. */
+export async function streamedResponse(rounds: number): Promise<Row[]> {
+  const size = 20 * 1024 * 1024
+  const [ours, bare] = await inTurns(Buffer.from('{}'), size, rounds, 2, undefined, simulatedStream)
+  return [
+    {
+      what: '20 MB streamed, p50',
+      ours: percentile(ours, 0.5),
+      bare: percentile(bare, 0.5),
+      unit: 'µs',
+      bound: 1.75,
+    },
+  ]
+}
+
 async function inTurns(
   payload: Buffer,
   answerBytes: number,
   rounds: number,
   perRound: number,
   by: (server: Invokable) => Invokable = (server) => server,
+  measured: () => Promise<Invokable> = simulated,
 ): Promise<[number[], number[]]> {
-  await using ours = by(await simulated())
+  await using ours = by(await measured())
   await using bare = by(await bareServer())
   await using _first = runRuntime(ours.address, answerBytes)
   await using _second = runRuntime(bare.address, answerBytes)

@@ -5,6 +5,8 @@ import type { CaseCall } from './protocol-case.ts'
 export interface CaseTarget {
   /** `host:port` of the Runtime API. */
   readonly runtimeApi: string
+  /** What stands for variables that no answer has: a value by its name. */
+  readonly variables?: Readonly<Record<string, string>>
   /** Sends a call to the caller's side. */
   invoke(call: CaseCall): Exchange
   /** Called before a call whose answer is not awaited is sent. What comes back resolves when it has arrived. */

@@ -23,11 +23,12 @@ interface Step {
  */
 export class CaseRun implements Disposable {
   readonly #target: CaseTarget
-  readonly #variables = new Variables()
+  readonly #variables: Variables
   readonly #steps: Step[] = []
 
   constructor(target: CaseTarget) {
     this.#target = target
+    this.#variables = new Variables(target.variables)
   }
 
   /** All steps in order; what became of the last one. */

@@ -1,15 +1,19 @@
 import type { JournalEntryType, Simulator } from '@sim/simulator'
-import type { Exchange } from '../http/send.ts'
+import { send, type Exchange } from '../http/send.ts'
 import type { CaseTarget } from './case-target.ts'
 import { bodyOf, type CaseCall } from './protocol-case.ts'
 
 /** What the journal says when a poll has arrived. */
 const arrivals: Readonly<Record<string, JournalEntryType>> = {
   '/2018-06-01/runtime/invocation/next': 'runtime.polled',
+  '/2018-06-01/runtime/restore/next': 'runtime.restore-polled',
   '/2020-01-01/extension/event/next': 'extension.polled',
 }
 
-/** Plays cases against a simulator in this process, whose callers use `enqueue`. */
+/** Where the emulator has its one function. */
+const ownPath = '/2015-03-31/functions/function/invocations'
+
+/** Plays cases against a simulator in this process, whose callers use `enqueue`; of other functions they ask its endpoint. */
 export class SimulatorTarget implements CaseTarget {
   readonly #simulator: Simulator
 
@@ -21,8 +25,14 @@ export class SimulatorTarget implements CaseTarget {
     return this.#simulator.runtimeApi
   }
 
+  get variables(): Readonly<Record<string, string>> {
+    return {}
+  }
+
   /** The result's payload counts as the answer. */
-  invoke({ headers = {}, body }: CaseCall): Exchange {
+  invoke({ method, path, headers = {}, body }: CaseCall): Exchange {
+    const { host } = new URL(this.#simulator.endpoint)
+    if (path !== ownPath) return send(host, { method, path, headers, body: bodyOf(body) })
     const header = (name: string) => headers[name] || undefined
     const context = header('X-Amz-Client-Context')
     const invocation = this.#simulator.enqueue(bodyOf(body), {

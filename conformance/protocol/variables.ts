@@ -2,7 +2,12 @@ import type { HttpAnswer } from '../http/send.ts'
 
 /** What a case has remembered of earlier answers, to be put into later texts. */
 export class Variables {
-  readonly #values = new Map<string, string>()
+  readonly #values: Map<string, string>
+
+  /** `known`: what is remembered from the start. */
+  constructor(known: Readonly<Record<string, string>> = {}) {
+    this.#values = new Map(Object.entries(known))
+  }
 
   /** Remembers parts of an answer. Throws if it does not have one of them. */
   capture(rules: Readonly<Record<string, string>> | undefined, answer: HttpAnswer): void {

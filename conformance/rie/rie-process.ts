@@ -18,9 +18,15 @@ export interface RieSetup {
   /** File names in the directory of extensions; all of them only sleep. */
   readonly extensions?: readonly string[] | undefined
   readonly timeoutSeconds?: number | undefined
+  /** More flags than those that tests need to find it. */
+  readonly flags?: readonly string[] | undefined
+  /** More variables. */
+  readonly env?: Readonly<Record<string, string>> | undefined
+  /** The runtime's program and its arguments. Default: it only sleeps. */
+  readonly bootstrap?: readonly string[] | undefined
 }
 
-/** `lambda-sim rie` as a process of its own, with a bootstrap that only sleeps. */
+/** `lambda-sim rie` as a process of its own. */
 export class RieProcess implements AsyncDisposable {
   /** `host:port` of the Runtime API. */
   readonly runtimeApi: string
@@ -28,37 +34,49 @@ export class RieProcess implements AsyncDisposable {
   readonly invocations: string
   /** The lines of its own log, as they come. */
   readonly log: Log<string>
+  /** The lines of its processes, and its own about invocations. */
+  readonly stdout: Log<string>
   readonly #resources: Resources
 
-  private constructor(log: Log<string>, addresses: Addresses, resources: Resources) {
-    this.log = log
+  private constructor({ stdout, stderr }: Streams, addresses: Addresses, resources: Resources) {
+    this.stdout = stdout
+    this.log = stderr
     this.runtimeApi = addresses.runtimeApi
     this.invocations = addresses.invocations
     this.#resources = resources
   }
 
   /** Resolves when it says where it listens. */
-  static async start({ extensions = [], timeoutSeconds = 5 }: RieSetup = {}): Promise<RieProcess> {
+  static async start(setup: RieSetup = {}): Promise<RieProcess> {
+    const { extensions = [], timeoutSeconds = 5, flags = [], bootstrap = [sleeps] } = setup
     await using resources = new Resources()
     const directory = mkdtempSync(join(tmpdir(), 'rie-extensions-'))
     resources.defer(() => rmSync(directory, { recursive: true }))
     for (const name of extensions) symlinkSync(sleeps, join(directory, name))
-    const log = new Log<string>()
-    const addresses = addressesIn(log)
+    const streams = { stdout: new Log<string>(), stderr: new Log<string>() }
+    const addresses = addressesIn(streams.stderr)
     const rie = await OsProcess.spawn({
       name: 'lambda-sim rie',
       command: process.execPath,
-      args: ['--conditions=@sim/source', bin, 'rie', ...flags(directory), sleeps],
+      args: [
+        '--conditions=@sim/source',
+        bin,
+        'rie',
+        ...ownFlags(directory),
+        ...flags,
+        ...bootstrap,
+      ],
       env: {
         PATH: process.env.PATH ?? '',
         NODE_COMPILE_CACHE: compileCache,
         AWS_LAMBDA_FUNCTION_TIMEOUT: String(timeoutSeconds),
+        ...setup.env,
       },
-      onOutput: ({ stream, text }) => stream === 'stderr' && log.append(text),
+      onOutput: ({ stream, text }) => streams[stream].append(text),
     })
     // It has nothing to say to its processes: they all go at once.
     resources.defer(() => rie.kill())
-    return new RieProcess(log, await addresses, resources.move())
+    return new RieProcess(streams, await addresses, resources.move())
   }
 
   /** Has Node make ready what every process needs, once. */
@@ -78,12 +96,17 @@ export class RieProcess implements AsyncDisposable {
   }
 }
 
+interface Streams {
+  readonly stdout: Log<string>
+  readonly stderr: Log<string>
+}
+
 interface Addresses {
   readonly runtimeApi: string
   readonly invocations: string
 }
 
-function flags(extensions: string): readonly string[] {
+function ownFlags(extensions: string): readonly string[] {
   return [
     '--runtime-api-address=127.0.0.1:0',
     '--runtime-interface-emulator-address=127.0.0.1:0',

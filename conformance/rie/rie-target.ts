@@ -7,6 +7,7 @@ import type { RieProcess } from './rie-process.ts'
 const arrivals: Readonly<Record<string, RegExp>> = {
   '/2015-03-31/functions/function/invocations': /invocation \S+ queued$/,
   '/2018-06-01/runtime/invocation/next': /runtime asks for its next event$/,
+  '/2018-06-01/runtime/restore/next': /runtime waits to be restored$/,
   '/2020-01-01/extension/event/next': /extension \S+ asks for its next event$/,
 }
 

@@ -1,26 +1,17 @@
 import { expect } from '@jest/globals'
-import { Simulator, type SimulatorOptions } from '@sim/simulator'
-import { join } from 'node:path'
-import { execPath } from 'node:process'
+import type { SimulatorOptions } from '@sim/simulator'
 import { officialClient, testWith } from '../official/official-client.ts'
+import { startWithRic } from '../official/start-with-ric.ts'
 import { fixtureFunction } from '../seed/fixture.ts'
 import { threadStates } from '../seed/kernel-facts.ts'
-import { patient, soon } from '../seed/patience.ts'
+import { soon } from '../seed/patience.ts'
 
 const client = officialClient('aws-lambda-ric')
 
-/** A simulator whose runtime is AWS's own client for Node. */
+/** A simulator whose runtime is AWS's own client for Node, with the function `greeter`. */
 function startWith(folder: string, handler: string, options: SimulatorOptions = {}) {
-  return Simulator.start({
-    ...patient,
-    functionDirectory: fixtureFunction('greeter'),
-    handler,
-    runtime: {
-      command: execPath,
-      args: [join(folder, 'node_modules', 'aws-lambda-ric', 'index.mjs')],
-    },
-    ...options,
-  })
+  const functionDirectory = fixtureFunction('greeter')
+  return startWithRic(folder, { functionDirectory, handler, ...options })
 }
 
 testWith(client, 'what a handler returns is the answer', async (folder) => {

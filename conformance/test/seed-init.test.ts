@@ -14,6 +14,7 @@ seedCase('INT-03', 'an init error fails the init, and the invocation after it', 
 
   await simulator.waitForPhase('dormant', soon)
   const invocation = await simulator.invoke({ queued: true })
+  await invocation.done(soon)
 
   const reported = simulator.journal.entries('runtime.init-error')
   expect(reported).toMatchObject([

@@ -27,6 +27,30 @@ test('the function’s error is the application’s', async () => {
   await expect(greeting).rejects.toThrow('who are you?')
 })
 
+test.each([
+  ['of a function that streams it', 'index.stream', 'Hello, Ada!'],
+  ['of a function that returns it', 'index.handler', '{"greeting":"Hello, Ada!"}'],
+])('a greeting %s comes as a stream', async (_, handler, expected) => {
+  process.env['AWS_ENDPOINT_URL_LAMBDA'] = (await useSimulator({ handler })).endpoint
+
+  let greeting = ''
+  for await (const part of new Greeter().greetSlowly('Ada')) greeting += part
+
+  expect(greeting).toBe(expected)
+})
+
+test('what the function throws midway comes after what it had said', async () => {
+  const { endpoint } = await useSimulator({ handler: 'index.stream' })
+  process.env['AWS_ENDPOINT_URL_LAMBDA'] = endpoint
+  const greeting = new Greeter().greetSlowly()
+
+  const first = await greeting.next()
+  const end = greeting.next()
+
+  expect(first.value).toBe('Hello, ')
+  await expect(end).rejects.toThrow('who are you?')
+})
+
 test('an event is taken at once and worked off later', async () => {
   const simulator = await useSimulator()
 

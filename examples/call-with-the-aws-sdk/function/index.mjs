@@ -3,3 +3,9 @@ export async function handler({ name }) {
   console.log(`greeting ${name}`)
   return { greeting: `Hello, ${name}!` }
 }
+
+export const stream = awslambda.streamifyResponse(async ({ name }, response) => {
+  response.write('Hello, ')
+  if (name === undefined) throw new TypeError('who are you?')
+  response.end(`${name}!`)
+})

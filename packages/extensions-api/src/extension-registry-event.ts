@@ -14,14 +14,15 @@ export interface ExtensionInfo {
   readonly errorType?: string | undefined
 }
 
-/** How the platform classifies what an extension reports. Core: `fatalerror/fatalerror.go`. */
-export type ReportedErrorType = 'Extension.InitError' | 'Extension.ExitError'
-
 /** The first error that an extension of a generation reported. */
 export interface FirstError {
   /** Of the extension. */
   readonly name: string
-  readonly errorType: ReportedErrorType
+  /**
+   * How the platform classifies it: `Extension.InitError`, `Extension.ExitError`, on a managed instance also the extension's
+   * own `Extension.…`. Core: `fatalerror/fatalerror.go`, `rapid/model/error_types.go`.
+   */
+  readonly errorType: string
   /** The extension's own word for it. */
   readonly reported: string
 }
@@ -41,7 +42,7 @@ export type ExtensionRegistryEvent = {
   /** `init/error` or `exit/error` for the first time; `reported` is the extension's own word. */
   | {
       readonly type: 'error-reported'
-      readonly errorType: ReportedErrorType
+      readonly errorType: string
       readonly reported: string
     }
   /** Told right after what caused it. */

@@ -9,6 +9,7 @@ import type {
   FirstError,
 } from './extension-registry-event.ts'
 import { ExtensionRoster } from './extension-roster.ts'
+import { extensionRules, type ExtensionsProfile } from './extension-rules.ts'
 import { InvokeBarriers, type InvokeBarrier } from './invoke-barriers.ts'
 import { Outbox } from './outbox.ts'
 import { refusals } from './refusals.ts'
@@ -23,6 +24,8 @@ export interface ExtensionRegistryOptions {
   readonly handler?: string | undefined
   /** Told to the extensions that ask for it. Default: not known, and not told. */
   readonly accountId?: string | undefined
+  /** Whose rules hold. Default `classic`. */
+  readonly profile?: ExtensionsProfile | undefined
   /** Hears of each event, in the turn in which it happens. */
   readonly onEvent?: ((event: ExtensionRegistryEvent) => void) | undefined
 }
@@ -40,7 +43,7 @@ export class ExtensionRegistry implements ExtensionsApiService {
   readonly #options: ExtensionRegistryOptions
   readonly #outbox = new Outbox<ExtensionRegistryEvent>()
   readonly #changes = new Cell(0)
-  readonly #roster = new ExtensionRoster((happened) => this.#tell(happened))
+  readonly #roster: ExtensionRoster
   readonly #barriers = new InvokeBarriers()
   #phase: 'serving' | 'shut-down' = 'serving'
   #closed: Error | undefined
@@ -48,6 +51,8 @@ export class ExtensionRegistry implements ExtensionsApiService {
 
   constructor(options: ExtensionRegistryOptions) {
     this.#options = options
+    const rules = extensionRules[options.profile ?? 'classic']
+    this.#roster = new ExtensionRoster(rules, (happened) => this.#tell(happened))
     if (options.onEvent !== undefined) this.#outbox.subscribe(options.onEvent)
   }
 

@@ -3,17 +3,20 @@ import { RefusalError } from '@sim/protocol'
 import { randomUUID } from 'node:crypto'
 import { checkEvents } from './check-events.ts'
 import { Extension } from './extension.ts'
+import type { ExtensionRules } from './extension-rules.ts'
 import type { ExtensionRegistryEvent } from './extension-registry-event.ts'
 import { maxExtensions, refusals } from './refusals.ts'
 
 /** Who is who: the extensions of one generation, and the rules of registration. */
 export class ExtensionRoster {
+  readonly #rules: ExtensionRules
   readonly #tell: (happened: readonly ExtensionRegistryEvent[]) => void
   readonly #external: Extension[] = []
   readonly #internal: Extension[] = []
   #registration: 'open' | 'closed' = 'open'
 
-  constructor(tell: (happened: readonly ExtensionRegistryEvent[]) => void) {
+  constructor(rules: ExtensionRules, tell: (happened: readonly ExtensionRegistryEvent[]) => void) {
+    this.#rules = rules
     this.#tell = tell
   }
 
@@ -52,7 +55,7 @@ export class ExtensionRoster {
         `an external extension cannot be called ${name}: there is an ${taken.kind} one of this name`,
       )
     }
-    this.#external.push(new Extension(name, 'external', this.#tell))
+    this.#external.push(new Extension(name, 'external', this.#rules, this.#tell))
   }
 
   closeRegistration(): void {
@@ -62,7 +65,7 @@ export class ExtensionRoster {
   /** A name that was launched is external, any other is internal. Returns the new id. */
   register(name: string, events: readonly string[]): string {
     const launched = this.#external.find((one) => one.name === name)
-    const checked = checkEvents(launched?.kind ?? 'internal', events)
+    const checked = checkEvents(this.#rules, launched?.kind ?? 'internal', events)
     const extension = launched ?? this.#admit(name)
     const id = randomUUID()
     extension.register(id, checked)
@@ -78,7 +81,7 @@ export class ExtensionRoster {
     if (this.#internal.some((one) => one.name === name)) {
       throw new RefusalError(refusals.nameTaken)
     }
-    const extension = new Extension(name, 'internal', this.#tell)
+    const extension = new Extension(name, 'internal', this.#rules, this.#tell)
     this.#internal.push(extension)
     return extension
   }

@@ -2,6 +2,7 @@ import { transition } from '@sim/core'
 import { EventSlot, type Delivery } from './event-slot.ts'
 import type { ExtensionEventType, NextEvent } from './events.ts'
 import type { ExtensionInfo, ExtensionRegistryEvent } from './extension-registry-event.ts'
+import type { ExtensionRules } from './extension-rules.ts'
 import {
   extensionTransitions,
   type ExtensionCall,
@@ -19,6 +20,7 @@ type Tell = (happened: readonly ExtensionRegistryEvent[]) => void
 export class Extension {
   readonly name: string
   readonly kind: ExtensionKind
+  readonly #rules: ExtensionRules
   readonly #tell: Tell
   readonly #slot = new EventSlot({
     refusal: () => (this.#state === 'Ready' ? undefined : this.#concurrentChange()),
@@ -31,9 +33,10 @@ export class Extension {
   #errorType: string | undefined
   #polls = 0
 
-  constructor(name: string, kind: ExtensionKind, tell: Tell) {
+  constructor(name: string, kind: ExtensionKind, rules: ExtensionRules, tell: Tell) {
     this.name = name
     this.kind = kind
+    this.#rules = rules
     this.#tell = tell
   }
 
@@ -105,7 +108,7 @@ export class Extension {
     this.#refuseUnlessAllowed(call)
     if (extensionTransitions[this.#state][call] === this.#state) return
     this.#errorType = reported
-    const errorType = call === 'initError' ? 'Extension.InitError' : 'Extension.ExitError'
+    const errorType = this.#rules.errorType(call, reported)
     this.#move(call, { type: 'error-reported', errorType, reported })
   }
 
@@ -126,12 +129,12 @@ export class Extension {
   }
 
   #concurrentChange(): Error {
-    return invalidState(this.#state, 'next', this.#who, 'Concurrent state modification')
+    return invalidState(this.#state, 'next', this.#who, this.#rules.concurrent)
   }
 
   #refuseUnlessAllowed(call: ExtensionCall, who = this.#who): void {
     if (extensionTransitions[this.#state][call] === undefined) {
-      throw invalidState(this.#state, call, who)
+      throw invalidState(this.#state, call, who, this.#rules.notAllowed)
     }
   }
 

@@ -11,8 +11,8 @@ export {
   type ExtensionInfo,
   type ExtensionRegistryEvent,
   type FirstError,
-  type ReportedErrorType,
 } from './extension-registry-event.ts'
+export { type ExtensionsProfile } from './extension-rules.ts'
 export {
   callTargets,
   extensionTransitions,

@@ -47,6 +47,13 @@ export const refusals = {
     'Extension.InvalidEventType',
     'SHUTDOWN: ShutdownEventNotSupportedForInternalExtension',
   ),
+  /** What the registration on a managed instance says of any event. */
+  noEventsForInternal: no(
+    'Extension.InvalidEventType',
+    'No events allowed for internal extensions',
+  ),
+  /** What a managed instance says of a request of more than 1 MiB. */
+  bodyTooLarge: no('InvalidRequestFormat', 'http: request body too large'),
   registrationClosed: no('Extension.RegistrationClosed', 'Extension registration closed already'),
   tooManyExtensions: no(
     'Extension.TooManyExtensions',
@@ -58,8 +65,8 @@ export const refusals = {
 /**
  * A call that the extension's state does not allow.
  *
- * `who`: the name in a refusal of `register`, the id in all others. `reason`: the platform has a second
- * one, `Concurrent state modification`, for a poll whose extension changed its state meanwhile.
+ * `who`: the name in a refusal of `register`, the id in all others. `reason`: the profile's, of
+ * which there are two.
  */
 export function invalidState(
   from: ExtensionState,

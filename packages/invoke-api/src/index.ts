@@ -1,14 +1,28 @@
 export { parseFunctionReference, type FunctionReference } from './function-reference.ts'
-export { InvocationType, InvokeResponseHeaders, LogType } from './invoke-headers.ts'
+export { type FunctionAnswer } from './handler-response.ts'
 export {
-  InvokeService,
+  InvocationType,
+  InvokeResponseHeaders,
+  LogType,
+  ResponseStreamingInvocationType,
+} from './invoke-headers.ts'
+export {
+  EventRetries,
   type AsyncInvocationEvent,
-  type FunctionHandler,
-  type InvokeServiceOptions,
-} from './invoke-service.ts'
+  type EventAttempt,
+  type EventRetriesOptions,
+} from './event-retries.ts'
+export { InvokeService, type FunctionHandler, type InvokeServiceOptions } from './invoke-service.ts'
 export { maxAsyncPayloadBytes, maxSyncPayloadBytes, refusals } from './refusals.ts'
 export { invokeApi, type InvokeApiOptions } from './router.ts'
-export { type FunctionCall, type FunctionResult, type InvokeApiService } from './service.ts'
+export {
+  type FunctionCall,
+  type FunctionResponse,
+  type FunctionResponseEnd,
+  type FunctionResponseError,
+  type FunctionResult,
+  type InvokeApiService,
+} from './service.ts'
 // What it takes to embed the API, so that this package stands alone.
 export {
   HangUpError,

@@ -4,6 +4,10 @@ import * as z from 'zod'
 export const InvocationType = z.enum(['RequestResponse', 'Event', 'DryRun'])
 export type InvocationType = z.infer<typeof InvocationType>
 
+/** `X-Amz-Invocation-Type` of a call that streams: an event cannot. Documented: API_InvokeWithResponseStream. */
+export const ResponseStreamingInvocationType = InvocationType.exclude(['Event'])
+export type ResponseStreamingInvocationType = z.infer<typeof ResponseStreamingInvocationType>
+
 /** `X-Amz-Log-Type`: whether the answer carries the end of the log. */
 export const LogType = z.enum(['None', 'Tail'])
 export type LogType = z.infer<typeof LogType>

@@ -7,8 +7,8 @@ import { maxAsyncPayloadBytes, maxSyncPayloadBytes, refusals } from './refusals.
 import type { FunctionCall } from './service.ts'
 
 /** A request to invoke, understood. */
-export interface InvokeRequest {
-  readonly invocationType: InvocationType
+export interface InvokeRequest<T extends InvocationType = InvocationType> {
+  readonly invocationType: T
   readonly call: FunctionCall
 }
 
@@ -17,16 +17,19 @@ const emptyEvent = Buffer.from('{}')
 /**
  * Reads a request in the service's order: names and headers, the size, the JSON.
  *
- * `find` throws for a function that is not there; that is judged before the body.
+ * `types`: those that may be asked for; `RequestResponse` is always one. `find` throws for a function that is not there; that is judged before the body.
  */
-export async function readInvokeRequest(
+export async function readInvokeRequest<T extends InvocationType>(
   ctx: EndpointContext,
+  types: z.ZodEnum<{ [Type in T]: Type }>,
   find: (reference: FunctionReference) => void,
-): Promise<InvokeRequest> {
+): Promise<InvokeRequest<T>> {
   const reference = functionReference(ctx)
   const { invalidInvocationType, invalidLogType } = refusals
   const invocationType =
-    header(ctx, 'X-Amz-Invocation-Type', InvocationType, invalidInvocationType) ?? 'RequestResponse'
+    header(ctx, 'X-Amz-Invocation-Type', types, (value) =>
+      invalidInvocationType(value, types.options),
+    ) ?? ('RequestResponse' as T)
   const logType = header(ctx, 'X-Amz-Log-Type', LogType, invalidLogType)
   find(reference)
   const isSync = invocationType !== 'Event'

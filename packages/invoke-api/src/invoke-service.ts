@@ -1,52 +1,39 @@
-import { systemClock, type Clock } from '@sim/core'
 import { RefusalError } from '@sim/protocol'
 import { randomUUID } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { EventRetries, type EventRetriesOptions } from './event-retries.ts'
 import type { FunctionReference } from './function-reference.ts'
+import { errorObject, handlerResponse, type FunctionAnswer } from './handler-response.ts'
 import { refusals } from './refusals.ts'
-import type { FunctionCall, FunctionResult, InvokeApiService } from './service.ts'
+import type { FunctionCall, FunctionResponse, FunctionResult, InvokeApiService } from './service.ts'
 
-/** What a function is here: it takes the event's bytes and returns its answer's. Throwing is a function error. */
+/**
+ * What a function is here: it takes the event's bytes and returns its answer's, whole or one part after the other: an async
+ * generator, a `Readable`. Throwing is a function error.
+ */
 export type FunctionHandler = (
   payload: Buffer,
   call: FunctionCall & { readonly requestId: string },
-) => Buffer | Promise<Buffer>
+) => FunctionAnswer | Promise<FunctionAnswer>
 
 /** Which functions there are, and how events are tried again. */
-export interface InvokeServiceOptions {
+export interface InvokeServiceOptions extends EventRetriesOptions {
   /** By name. Any qualifier reaches them. */
   readonly functions: Readonly<Record<string, FunctionHandler>>
   /** Default `us-east-1`. */
   readonly region?: string | undefined
   /** Default `123456789012`. */
   readonly accountId?: string | undefined
-  /**
-   * Milliseconds before each repetition of an event that failed. Default one minute, then two.
-   * Documented: "Asynchronous invocation", error handling.
-   */
-  readonly retryDelaysMs?: readonly number[] | undefined
-  readonly clock?: Clock | undefined
-  /** Hears what became of each event. */
-  readonly onEvent?: ((event: AsyncInvocationEvent) => void) | undefined
-}
-
-/** What becomes of an event: it was processed, it failed and is tried again, or it was given up. */
-export interface AsyncInvocationEvent {
-  readonly type: 'completed' | 'retrying' | 'discarded'
-  readonly requestId: string
-  /** Counts from 1. */
-  readonly attempt: number
 }
 
 /** The Invoke API's service, ready to use: functions that are handlers of this process. */
 export class InvokeService implements InvokeApiService, Disposable {
   readonly #options: InvokeServiceOptions
-  readonly #clock: Clock
-  readonly #retries = new Set<Disposable>()
-  #isStopped = false
+  readonly #retries: EventRetries
 
   constructor(options: InvokeServiceOptions) {
     this.#options = options
-    this.#clock = options.clock ?? systemClock
+    this.#retries = new EventRetries(options)
   }
 
   find(reference: FunctionReference): void {
@@ -57,47 +44,39 @@ export class InvokeService implements InvokeApiService, Disposable {
     return this.#run(call, randomUUID())
   }
 
+  async invokeWithResponseStream(call: FunctionCall): Promise<FunctionResponse> {
+    const requestId = randomUUID()
+    const handler = this.#handler(call.function)
+    const { body, ended } = handlerResponse(() => handler(call.payload, { ...call, requestId }))
+    return { requestId, executedVersion: versionOf(call), body, ended }
+  }
+
   enqueue(call: FunctionCall): string {
     this.#handler(call.function)
     const requestId = randomUUID()
-    void this.#attempt(call, requestId, 1)
+    this.#retries.take(requestId, async () => {
+      const { functionError } = await this.#run(call, requestId)
+      return functionError === undefined
+    })
     return requestId
   }
 
   /** No event is tried again from now on. */
   [Symbol.dispose](): void {
-    this.#isStopped = true
-    for (const retry of this.#retries) retry[Symbol.dispose]()
-    this.#retries.clear()
+    this.#retries[Symbol.dispose]()
   }
 
   async #run(call: FunctionCall, requestId: string): Promise<FunctionResult> {
     const handler = this.#handler(call.function)
-    const common = { requestId, executedVersion: call.function.qualifier ?? '$LATEST' }
+    const common = { requestId, executedVersion: versionOf(call) }
     try {
-      const payload = await handler(call.payload, { ...call, requestId })
+      const answer = await handler(call.payload, { ...call, requestId })
+      const payload = Buffer.isBuffer(answer) ? answer : await buffer(answer)
       return { ...common, payload, functionError: undefined }
     } catch (error) {
-      const { name = 'Error', message = String(error) } = (error ?? {}) as Partial<Error>
-      const payload = Buffer.from(JSON.stringify({ errorType: name, errorMessage: message }))
+      const payload = Buffer.from(errorObject(error))
       return { ...common, payload, functionError: 'Unhandled' }
     }
-  }
-
-  async #attempt(call: FunctionCall, requestId: string, attempt: number): Promise<void> {
-    const { functionError } = await this.#run(call, requestId)
-    const { retryDelaysMs = [60_000, 120_000], onEvent } = this.#options
-    const delayMs = retryDelaysMs[attempt - 1]
-    if (functionError === undefined) return onEvent?.({ type: 'completed', requestId, attempt })
-    if (delayMs === undefined || this.#isStopped) {
-      return onEvent?.({ type: 'discarded', requestId, attempt })
-    }
-    const retry = this.#clock.after(delayMs, () => {
-      this.#retries.delete(retry)
-      void this.#attempt(call, requestId, attempt + 1)
-    })
-    this.#retries.add(retry)
-    onEvent?.({ type: 'retrying', requestId, attempt })
   }
 
   #handler({ name, qualifier }: FunctionReference): FunctionHandler {
@@ -109,4 +88,8 @@ export class InvokeService implements InvokeApiService, Disposable {
       refusals.functionNotFound(qualifier === undefined ? arn : `${arn}:${qualifier}`),
     )
   }
+}
+
+function versionOf({ function: { qualifier } }: FunctionCall): string {
+  return qualifier ?? '$LATEST'
 }

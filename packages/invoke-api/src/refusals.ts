@@ -39,8 +39,8 @@ export const refusals = {
       'functionName',
       `Member must satisfy regular expression pattern: ${functionNamePattern}`,
     ),
-  invalidInvocationType: (value: string) =>
-    invalid(value, 'invocationType', oneOf('RequestResponse', 'Event', 'DryRun')),
+  invalidInvocationType: (value: string, allowed: readonly string[]) =>
+    invalid(value, 'invocationType', oneOf(...allowed)),
   invalidLogType: (value: string) => invalid(value, 'logType', oneOf('None', 'Tail')),
   /** `fault`: what the parser found. Captured, but for the parser's own words. */
   invalidPayload: (fault: string) =>

@@ -28,6 +28,36 @@ export interface FunctionResult {
   readonly log?: string | undefined
 }
 
+/** A response that comes while the function produces it. */
+export interface FunctionResponse {
+  readonly requestId: string
+  /** Which version answers; callers see it as `X-Amz-Executed-Version`. */
+  readonly executedVersion: string
+  /**
+   * The bytes, part by part; the next one is taken when the caller has room for it. One that fails has an `error` when it has
+   * ended.
+   */
+  readonly body: AsyncIterable<Uint8Array>
+  /** How it ended; asked for when there are no more bytes. */
+  ended(): Promise<FunctionResponseEnd>
+}
+
+/** How a response ended; callers see it as `InvokeComplete`. */
+export interface FunctionResponseEnd {
+  /** Why it is not complete; `undefined` if it is. */
+  readonly error?: FunctionResponseError | undefined
+  /** The log of this invocation, of which the caller gets the last 4 KB. Only if it was asked for. */
+  readonly log?: string | undefined
+}
+
+/** Why a response is not complete. */
+export interface FunctionResponseError {
+  /** `ErrorCode`. */
+  readonly code: string
+  /** `ErrorDetails`: the error object, as text. */
+  readonly details: string
+}
+
 /**
  * What the Invoke API asks of whoever has the functions.
  *
@@ -38,6 +68,12 @@ export interface InvokeApiService {
   find(reference: FunctionReference): void
   /** Runs the function and resolves with its answer, errors of the function included. */
   invoke(call: FunctionCall): Promise<FunctionResult>
+  /**
+   * Runs the function and resolves when its response begins, or when it failed before that.
+   *
+   * Left out: callers who want a stream get the answer of `invoke` as one part.
+   */
+  invokeWithResponseStream?(call: FunctionCall): Promise<FunctionResponse>
   /** Takes the event and returns the request id at once. */
   enqueue(call: FunctionCall): string
 }

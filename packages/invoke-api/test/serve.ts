@@ -33,9 +33,14 @@ export class RecordingService implements InvokeApiService {
 }
 
 /** The API on a port, over that service. */
-export async function serve(service: InvokeApiService = new RecordingService()) {
+export async function serve(
+  service: InvokeApiService = new RecordingService(),
+  onError?: (error: unknown) => void,
+) {
   const refused: Parameters<RefusalListener>[0][] = []
-  const server = await listen(invokeApi(service, { onRefusal: (each) => refused.push(each) }))
+  const server = await listen(invokeApi(service, { onRefusal: (each) => refused.push(each) }), {
+    onError,
+  })
   const url = (name: string) => `${server.url}/2015-03-31/functions/${name}/invocations`
   return {
     refused,

@@ -1,4 +1,4 @@
-import { SimulatorError } from '@sim/core'
+import { invalidOptions } from '@sim/core'
 import { SimulatorOptions } from '@sim/simulator'
 import type * as z from 'zod'
 import { PresetOptions, type PresetSettings } from './preset-options.ts'
@@ -30,20 +30,6 @@ export function checkSimulatorOptions(options: unknown, origin: string): void {
 }
 
 function check(schema: z.ZodType, options: unknown, origin: string): void {
-  const parsed = schema.safeParse(options)
-  if (parsed.success) return
-  const faults = parsed.error.issues.map(({ path, message }) => {
-    const wrong = `${message.charAt(0).toLowerCase()}${message.slice(1)}`
-    return `${path.join('.') || 'options'}: ${wrong}, found ${found(options, path)}`
-  })
-  throw new SimulatorError(
-    'ERR_INVALID_OPTIONS',
-    `the options in ${origin} are wrong: ${faults.join('; ')}`,
-  )
-}
-
-function found(options: unknown, path: readonly PropertyKey[]): string {
-  let value = options
-  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key]
-  return JSON.stringify(value) ?? String(value)
+  const { error } = schema.safeParse(options)
+  if (error !== undefined) throw invalidOptions(`the options in ${origin}`, options, error.issues)
 }

@@ -104,6 +104,20 @@ test('what was configured ends with its scope, too', async () => {
   })
 })
 
+test('a test can have a time of its own, and move it on', async () => {
+  await using host = newHost({ simulator: { timeoutMs: 900_000 } })
+  host.openTest('test')
+  const simulator = await host.use({ time: 'manual' })
+  const invocation = simulator.enqueue({})
+
+  simulator.advance(10_000)
+  await simulator.waitForPhase('invoke')
+  simulator.advance(900_000)
+  await invocation.done()
+
+  expect(invocation.text).toContain('Task timed out after 900.00 seconds')
+})
+
 test('tests that run at once have one each, and see that of their block', async () => {
   await using host = newHost()
   const shared = await host.use()

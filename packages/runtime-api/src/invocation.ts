@@ -4,6 +4,11 @@ import type { IncomingHttpHeaders } from 'node:http'
 export interface RuntimeInvocation {
   /** UUID; `Lambda-Runtime-Aws-Request-Id`. */
   readonly requestId: string
+  /**
+   * Of this delivery, where one invocation may be delivered again; `Lambda-Runtime-Invocation-Id`. An answer that echoes another
+   * one is refused. Left out: no header, no check.
+   */
+  readonly invocationId?: string | undefined
   /** The event, byte for byte as the caller sent it. */
   readonly body: Buffer
   /** When the invocation must be over, in milliseconds since 1970; `Lambda-Runtime-Deadline-Ms`. */
@@ -26,7 +31,10 @@ export type InvocationAnswer = InvocationResponse | InvocationError
 /** `POST …/response` was accepted. */
 export interface InvocationResponse extends AnswerTimes {
   readonly kind: 'response'
+  /** Empty after a response that was taken as it came. */
   readonly body: Buffer
+  /** How many bytes were taken as they came. Left out when `body` has them all. */
+  readonly responseBytes?: number | undefined
   readonly contentType: string | undefined
   /** `streaming` if the runtime asked for it with `Lambda-Runtime-Function-Response-Mode`. */
   readonly responseMode: 'buffered' | 'streaming'
@@ -34,7 +42,7 @@ export interface InvocationResponse extends AnswerTimes {
   readonly trailers: IncomingHttpHeaders
 }
 
-/** `POST …/error` was accepted, or a response was refused in a way that ends the invocation. */
+/** `POST …/error` was accepted, or a response ended with an error or was refused in a way that ends the invocation. */
 export interface InvocationError extends AnswerTimes {
   readonly kind: 'error'
   readonly body: Buffer
@@ -45,6 +53,8 @@ export interface InvocationError extends AnswerTimes {
   readonly by: 'runtime' | 'platform'
   /** `Lambda-Runtime-Function-XRay-Error-Cause`, as sent. */
   readonly xrayErrorCause?: string | undefined
+  /** How many bytes of a response had come before the error; left out when the runtime reported it by itself. */
+  readonly responseBytes?: number | undefined
 }
 
 interface AnswerTimes {

@@ -8,6 +8,9 @@ import { callTargets, type RuntimeCall, type RuntimeState } from './runtime-stat
  */
 export const maxPayloadBytes = 6 * 1024 * 1024 + 100
 
+/** The largest response in bytes to a caller who takes it as it comes. Documented: "Lambda quotas". */
+export const maxStreamedBytes = 200 * 1024 * 1024
+
 /** Every way in which the Runtime API says no, with the platform's own words. */
 export const refusals = {
   invalidRequestId: {
@@ -15,6 +18,8 @@ export const refusals = {
     errorType: 'InvalidRequestID',
     errorMessage: 'Invalid request ID',
   },
+  /** The answer is for an invocation whose time is over. */
+  invokeTimeout: { status: 410, errorType: 'InvokeTimeout', errorMessage: 'Invoke timeout' },
   invalidResponseMode: {
     status: 400,
     errorType: 'InvalidFunctionResponseMode',

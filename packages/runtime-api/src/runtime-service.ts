@@ -1,8 +1,13 @@
 import { SimulatorError, systemClock, type Clock, type WaitLimits } from '@sim/core'
 import { randomUUID } from 'node:crypto'
 import type { InitErrorReport, InvocationAnswer, RuntimeInvocation } from './invocation.ts'
-import { RuntimeSession, type RuntimeSessionEvent } from './runtime-session.ts'
+import type { StreamTaker } from './answering.ts'
+import type { RuntimeSessionListener } from './runtime-session-event.ts'
+import { RuntimeSession } from './runtime-session.ts'
 import type { AnswerInProgress, RuntimeApiService } from './service.ts'
+import { AnswerStream, type StreamedAnswer } from './streamed-answer.ts'
+
+const defaultArn = 'arn:aws:lambda:us-east-1:123456789012:function:function'
 
 /** What a service tells its runtime, and how long the function may take. */
 export interface RuntimeServiceOptions {
@@ -11,7 +16,7 @@ export interface RuntimeServiceOptions {
   /** How long the function may take, in milliseconds. Default 3000, as Lambda's. */
   readonly functionTimeoutMs?: number | undefined
   readonly clock?: Clock | undefined
-  readonly onEvent?: ((event: RuntimeSessionEvent) => void) | undefined
+  readonly onEvent?: RuntimeSessionListener | undefined
 }
 
 /** What an invocation may bring along besides its payload. */
@@ -58,11 +63,21 @@ export class RuntimeService implements RuntimeApiService, Disposable {
    * came; with the signal's reason when it aborts, at once; and with `ERR_RUNTIME_RESET` on a reset.
    */
   invoke(payload: Uint8Array | string, options: InvokeOptions = {}): Promise<InvocationAnswer> {
-    const before = this.#turn
-    const taken = before.then(() => this.#take(Buffer.from(payload), options))
-    this.#turn = taken.then((delivery) => delivery.done).catch(() => undefined)
-    const answered = taken.then((delivery) => delivery.answered)
-    return options.signal === undefined ? answered : unlessAborted(answered, options.signal)
+    return this.#queue(payload, options)
+  }
+
+  /**
+   * Queues an invocation and resolves when the runtime begins to answer: the response comes as it is produced, and no faster
+   * than it is read. Who does not read it holds the runtime up, until the function's time is over.
+   *
+   * Rejects as `invoke` does if the runtime did not begin.
+   */
+  invokeWithResponseStream(
+    payload: Uint8Array | string,
+    options: InvokeOptions = {},
+  ): Promise<StreamedAnswer> {
+    const stream = new AnswerStream()
+    return stream.of(this.#queue(payload, options, (head) => stream.begin(head)))
   }
 
   /** The runtime is gone: whatever it had is lost, and a new one may begin. */
@@ -80,31 +95,47 @@ export class RuntimeService implements RuntimeApiService, Disposable {
     return this.#session.next(signal)
   }
 
-  beginAnswer(requestId: string, call: 'response' | 'error'): AnswerInProgress {
-    return this.#session.beginAnswer(requestId, call)
+  beginAnswer(
+    requestId: string,
+    call: 'response' | 'error',
+    invocationId?: string,
+  ): AnswerInProgress {
+    return this.#session.beginAnswer(requestId, call, invocationId)
   }
 
   initError(report: InitErrorReport): void {
     this.#session.initError(report)
   }
 
+  #queue(
+    payload: Uint8Array | string,
+    options: InvokeOptions,
+    stream?: StreamTaker,
+  ): Promise<InvocationAnswer> {
+    const before = this.#turn
+    const taken = before.then(() => this.#take(Buffer.from(payload), options, stream))
+    this.#turn = taken.then((delivery) => delivery.done).catch(() => undefined)
+    const answered = taken.then((delivery) => delivery.answered)
+    return options.signal === undefined ? answered : unlessAborted(answered, options.signal)
+  }
+
   #take(
     body: Buffer,
     options: InvokeOptions,
+    stream: StreamTaker | undefined,
   ): { answered: Promise<InvocationAnswer>; done: Promise<void> } {
     const { signal, requestId = randomUUID(), ...rest } = options
     const { functionTimeoutMs = 3_000 } = this.#options
     signal?.throwIfAborted()
     const session = this.#session
-    const delivery = session.deliver({
-      invokedFunctionArn:
-        this.#options.invokedFunctionArn ??
-        'arn:aws:lambda:us-east-1:123456789012:function:function',
+    const event = {
+      invokedFunctionArn: this.#options.invokedFunctionArn ?? defaultArn,
       ...rest,
       requestId,
       body,
       deadlineMs: this.#clock.now() + functionTimeoutMs,
-    })
+    }
+    const delivery = session.deliver(event, stream)
     const giveUp = (reason: Error) => session === this.#session && this.reset(reason)
     const timer = this.#clock.after(functionTimeoutMs, () =>
       giveUp(new FunctionTimeoutError(requestId, functionTimeoutMs)),

@@ -6,29 +6,20 @@ import {
   type Clock,
   type Watchable,
 } from '@sim/core'
-import { HangUpError, RefusalError } from '@sim/protocol'
+import { HangUpError } from '@sim/protocol'
+import { Answering, refuseUnlessAnswerOf, type StreamTaker } from './answering.ts'
 import type { InitErrorReport, InvocationAnswer, RuntimeInvocation } from './invocation.ts'
-import { invalidTransition, refusals } from './refusals.ts'
-import {
-  runtimeTransitions,
-  type RuntimeCall,
-  type RuntimeEvent,
-  type RuntimeState,
-} from './runtime-state.ts'
+import { Polls } from './polls.ts'
+import { RuntimeRestore } from './runtime-restore.ts'
+import type { RuntimeSessionListener } from './runtime-session-event.ts'
+import { runtimeTransitions, type RuntimeState } from './runtime-state.ts'
 import type { AnswerInProgress, RuntimeApiService } from './service.ts'
-
-/** What happened on a session, in the order in which it happened. */
-export type RuntimeSessionEvent =
-  | { readonly type: 'polled'; readonly state: RuntimeState }
-  | { readonly type: 'handed'; readonly requestId: string }
-  | { readonly type: 'answered'; readonly requestId: string; readonly answer: InvocationAnswer }
-  | { readonly type: 'init-error'; readonly report: InitErrorReport }
+import { takeCall } from './take-call.ts'
 
 /** Where a session has its time from, and who hears of it. */
 export interface RuntimeSessionOptions {
   readonly clock?: Clock | undefined
-  /** Hears of each event, in the turn in which it happens. It must not throw. */
-  readonly onEvent?: ((event: RuntimeSessionEvent) => void) | undefined
+  readonly onEvent?: RuntimeSessionListener | undefined
 }
 
 /** One invocation on its way through the runtime. */
@@ -41,10 +32,9 @@ export interface Delivery {
   readonly handedAt: number | undefined
 }
 
-type Poll = PromiseWithResolvers<RuntimeInvocation>
-
 interface Current {
   readonly invocation: RuntimeInvocation
+  readonly stream: StreamTaker | undefined
   readonly answered: PromiseWithResolvers<InvocationAnswer>
   readonly done: PromiseWithResolvers<void>
   handedAt: number | undefined
@@ -60,18 +50,21 @@ const quiet = () => undefined
  */
 export class RuntimeSession implements RuntimeApiService {
   readonly #clock: Clock
-  readonly #tell: (event: RuntimeSessionEvent) => void
+  readonly #tell: RuntimeSessionListener
   readonly #state = new Cell<RuntimeState>('Started')
   readonly #ready = Promise.withResolvers<void>()
-  readonly #polls = new Set<Poll>()
+  readonly #polls = new Polls<RuntimeInvocation>()
+  readonly #restore: RuntimeRestore
   #current: Current | undefined
   #answering: Promise<void> | undefined
   #retired: Error | undefined
+  readonly #unwanted = new AbortController()
   #closed = false
 
   constructor(options: RuntimeSessionOptions = {}) {
     this.#clock = options.clock ?? systemClock
     this.#tell = options.onEvent ?? quiet
+    this.#restore = new RuntimeRestore(this.#state, this.#tell)
     this.#ready.promise.catch(quiet)
   }
 
@@ -84,7 +77,7 @@ export class RuntimeSession implements RuntimeApiService {
     return this.#state
   }
 
-  /** Resolves when the runtime first asks for an event; rejects when the session closes before. */
+  /** Resolves when the runtime first asks for an event, or to be restored; rejects when the session closes before. */
   ready(): Promise<void> {
     return this.#ready.promise
   }
@@ -92,9 +85,10 @@ export class RuntimeSession implements RuntimeApiService {
   /**
    * Gives the runtime an event, at once if it waits for one, else when it asks.
    *
-   * Throws `ERR_RUNTIME_BUSY` while another invocation is not done.
+   * `stream`: takes a response as it comes; left out, it is taken whole. Throws `ERR_RUNTIME_BUSY` while another invocation
+   * is not done.
    */
-  deliver(invocation: RuntimeInvocation): Delivery {
+  deliver(invocation: RuntimeInvocation, stream?: StreamTaker): Delivery {
     if (this.#retired !== undefined) throw this.#retired
     const occupied = this.#current?.invocation.requestId
     if (occupied !== undefined) {
@@ -102,6 +96,7 @@ export class RuntimeSession implements RuntimeApiService {
     }
     const current: Current = {
       invocation,
+      stream,
       answered: Promise.withResolvers(),
       done: Promise.withResolvers(),
       handedAt: undefined,
@@ -126,11 +121,13 @@ export class RuntimeSession implements RuntimeApiService {
 
   /**
    * The runtime is about to end: its promises reject with the reason, its answers come too late (400), and
-   * a poll gets nothing any more. Its connections stay open.
+   * a poll gets nothing any more. Its connections stay open, but for that of a response which is taken as it comes.
    */
   retire(reason: Error): void {
     this.#retired ??= reason
+    this.#unwanted.abort()
     this.#ready.reject(this.#retired)
+    this.#restore.fail(this.#retired)
     this.#current?.answered.reject(this.#retired)
     this.#current?.done.reject(this.#retired)
     this.#current = undefined
@@ -140,8 +137,8 @@ export class RuntimeSession implements RuntimeApiService {
   close(reason: Error): void {
     this.retire(reason)
     this.#closed = true
-    for (const poll of this.#polls) poll.reject(new HangUpError(reason.message))
-    this.#polls.clear()
+    this.#restore.hangUp(reason)
+    this.#polls.hangUp(reason)
   }
 
   /** See `RuntimeApiService`. While an event is not answered, each call gets the same event again. */
@@ -149,85 +146,89 @@ export class RuntimeSession implements RuntimeApiService {
     // A client may ask for its next event before the end of its answer has arrived.
     while (this.#answering !== undefined) await this.#answering
     this.#refuseIfClosed()
-    if (this.#retired !== undefined) return this.#poll(signal)
+    if (this.#retired !== undefined) return this.#polls.wait(signal)
     const from = this.state
-    this.#move('next')
+    takeCall(this.#state, 'next')
     this.#tell({ type: 'polled', state: from })
     if (from === 'Running' && this.#current !== undefined) return this.#current.invocation
     if (from === 'RuntimeResponseSentState') this.#current?.done.resolve()
-    const polled = this.#poll(signal)
+    if (from === 'Restoring') this.#restore.end()
+    const polled = this.#polls.wait(signal)
     this.#ready.resolve()
     this.#handOut()
     return polled
   }
 
   /** See `RuntimeApiService`. */
-  beginAnswer(requestId: string, call: 'response' | 'error'): AnswerInProgress {
+  beginAnswer(
+    requestId: string,
+    call: 'response' | 'error',
+    invocationId?: string,
+  ): AnswerInProgress {
     this.#refuseIfClosed()
     const current = this.#current
-    if (current === undefined || current.invocation.requestId !== requestId) {
-      throw new RefusalError(refusals.invalidRequestId)
-    }
-    this.#move(call)
-    const startedAt = this.#clock.monotonic()
+    refuseUnlessAnswerOf(current?.invocation, requestId, invocationId)
+    takeCall(this.#state, call)
     const finished = Promise.withResolvers<void>()
     this.#answering = finished.promise
-    const finish = () => {
-      this.#answering = undefined
-      finished.resolve()
-    }
-    return {
-      deliver: (untimed) => {
-        const answer = { ...untimed, startedAt, finishedAt: this.#clock.monotonic() }
+    return new Answering(this.#clock, this.#unwanted.signal, current.stream, {
+      delivered: (answer) => {
         current.answered.resolve(answer)
         this.#tell({ type: 'answered', requestId, answer })
       },
-      sent: () => {
-        this.#state.set(transition(runtimeTransitions, 'the runtime', this.state, 'sent'))
-        finish()
+      sent: () =>
+        this.#state.set(transition(runtimeTransitions, 'the runtime', this.state, 'sent')),
+      finished: () => {
+        this.#answering = undefined
+        finished.resolve()
       },
-      abandon: finish,
-    }
+    })
   }
 
-  /** See `RuntimeApiService`. */
+  /** See `RuntimeApiService`. After a restore has begun it says that the restore has failed. */
   initError(report: InitErrorReport): void {
     this.#refuseIfClosed()
-    this.#move('initError')
+    if (this.state === 'Restoring') return this.restoreError(report.errorType)
+    takeCall(this.#state, 'initError')
     this.#tell({ type: 'init-error', report })
   }
 
-  async #poll(signal: AbortSignal): Promise<RuntimeInvocation> {
-    const poll = Promise.withResolvers<RuntimeInvocation>()
-    this.#polls.add(poll)
-    const withdraw = () => {
-      if (this.#polls.delete(poll)) poll.reject(new HangUpError('the runtime went away'))
+  /** See `RuntimeApiService`. */
+  async restoreNext(signal: AbortSignal): Promise<void> {
+    this.#refuseIfClosed()
+    if (this.#retired === undefined) {
+      this.#restore.asked()
+      this.#ready.resolve()
     }
-    signal.addEventListener('abort', withdraw)
-    try {
-      return await poll.promise
-    } finally {
-      signal.removeEventListener('abort', withdraw)
-    }
+    await this.#restore.poll(signal)
+  }
+
+  /** See `RuntimeApiService`. */
+  restoreError(errorType: string): void {
+    this.#refuseIfClosed()
+    this.#restore.reported(errorType)
+  }
+
+  /**
+   * Lets a runtime that waits in `restore/next` go on, and resolves when it asks for its next event; at once if it does not
+   * wait there.
+   *
+   * Rejects with `ERR_RESTORE_FAILED` when the runtime reports that, and with the reason when the session ends before.
+   */
+  async restore(): Promise<void> {
+    if (this.#retired !== undefined) throw this.#retired
+    await this.#restore.begin()
   }
 
   /** Wakes exactly one poll, the oldest, if there is an event that nobody has. */
   #handOut(): void {
-    const [poll] = this.#polls
     const current = this.#current
-    if (poll === undefined || current?.handedAt !== undefined) return
+    if (this.#polls.isEmpty || current?.handedAt !== undefined) return
     if (current === undefined || this.state !== 'Ready') return
-    this.#polls.delete(poll)
     this.#state.set(transition(runtimeTransitions, 'the runtime', this.state, 'invoke'))
     current.handedAt = this.#clock.monotonic()
     this.#tell({ type: 'handed', requestId: current.invocation.requestId })
-    poll.resolve(current.invocation)
-  }
-
-  #move(call: RuntimeCall & RuntimeEvent): void {
-    const to = runtimeTransitions[this.state][call]
-    if (to === undefined) throw invalidTransition(this.state, call)
-    this.#state.set(to)
+    this.#polls.answer(current.invocation)
   }
 
   #refuseIfClosed(): void {

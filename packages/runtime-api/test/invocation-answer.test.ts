@@ -224,22 +224,3 @@ test('an error cause of 300 KB in a header is taken', async () => {
   expect(response.statusCode).toBe(202)
   expect(await delivery.answered).toMatchObject({ xrayErrorCause: cause })
 })
-
-test('trailers of a chunked answer are kept, declared or not', async () => {
-  await using api = await serve()
-  const { delivery, requestId } = await taken(api)
-  const call = request(`${api.server.url}/2018-06-01/runtime/invocation/${requestId}/response`, {
-    method: 'POST',
-    headers: { 'Transfer-Encoding': 'chunked' },
-  })
-  call.write('part')
-  call.addTrailers({ 'Lambda-Runtime-Function-Error-Type': 'Runtime.Broken' })
-
-  call.end()
-  await once(call, 'response')
-
-  expect(await delivery.answered).toMatchObject({
-    body: Buffer.from('part'),
-    trailers: { 'lambda-runtime-function-error-type': 'Runtime.Broken' },
-  })
-})

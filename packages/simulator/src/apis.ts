@@ -1,21 +1,35 @@
 import { extensionsApi, type ExtensionsApiService } from '@sim/extensions-api'
 import type { Middleware, RefusalListener } from '@sim/protocol'
-import { runtimeApi, type RuntimeApiService } from '@sim/runtime-api'
-import { telemetryApi, type TelemetryService } from '@sim/telemetry-api'
+import {
+  credentialsApi,
+  managedRuntimeApi,
+  runtimeApi,
+  type CredentialsApiService,
+  type RuntimeApiService,
+} from '@sim/runtime-api'
+import { logsApi, telemetryApi, type TelemetryService } from '@sim/telemetry-api'
 import type { Generation } from './generation.ts'
+import type { GenerationSession } from './generation-session.ts'
+import type { Snapshot } from './snapshot.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The three APIs, in front of whichever generation lives at the moment of a call. */
 export function apis(
-  generation: () => Generation,
+  generation: () => Generation<GenerationSession>,
   telemetry: TelemetryService,
   onRefusal: RefusalListener,
   { ahead = [], runtimeService = (service) => service, shutdownReason }: Surroundings,
+  snapshot: Snapshot | undefined,
+  profile: 'classic' | 'managed',
 ): readonly Middleware[] {
   const runtime: RuntimeApiService = {
     next: (signal) => generation().session.next(signal),
-    beginAnswer: (requestId, call) => generation().session.beginAnswer(requestId, call),
+    beginAnswer: (...call) => generation().session.beginAnswer(...call),
     initError: (report) => generation().session.initError(report),
+    ...(snapshot && {
+      restoreNext: async (signal) => generation().session.restoreNext?.(signal),
+      restoreError: (errorType) => generation().session.restoreError?.(errorType),
+    }),
   }
   const extensions: ExtensionsApiService = {
     register: (call) => generation().registry.register(call),
@@ -23,10 +37,24 @@ export function apis(
     initError: (id, errorType) => generation().registry.initError(id, errorType),
     exitError: (id, errorType) => generation().registry.exitError(id, errorType),
   }
+  const runtimes = profile === 'managed' ? managedRuntimeApi : runtimeApi
   return [
     ...ahead,
-    runtimeApi(runtimeService(runtime), { onRefusal }),
-    extensionsApi(extensions, { onRefusal, shutdownReason }),
-    telemetryApi(telemetry, { onRefusal }),
+    runtimes(runtimeService(runtime), { onRefusal }),
+    extensionsApi(extensions, { onRefusal, shutdownReason, profile }),
+    telemetryApi(telemetry, { onRefusal, profile }),
+    ...(profile === 'classic' ? [logsApi(telemetry, { onRefusal })] : []),
+    ...(snapshot ? [credentialsApi(credentialsOf(generation, snapshot))] : []),
   ]
+}
+
+/** The credentials of the moment, for the processes of the moment. */
+function credentialsOf(
+  generation: () => Generation<GenerationSession>,
+  snapshot: Snapshot,
+): CredentialsApiService {
+  return {
+    credentials: (token) =>
+      token === generation().authorization ? snapshot.credentials : undefined,
+  }
 }

@@ -9,21 +9,28 @@ import { ExecutionEnvironment } from './execution-environment.ts'
 import type { FlowContext } from './flow-context.ts'
 import { recordFreezes } from './freezing.ts'
 import type { Generation } from './generation.ts'
+import type { GenerationSession } from './generation-session.ts'
 import type { Invocation } from './invocation.ts'
 import { Journal } from './journal.ts'
+import type { LiveEnvironment } from './live-environment.ts'
 import { logStreamName } from './log-stream-name.ts'
+import { isManaged, profileOf } from './managed/is-managed.ts'
+import { ManagedEnvironment } from './managed/managed-environment.ts'
+import { PeakMemory } from './memory-use.ts'
+import { refuseUnenforceableLimits } from './memory-watch.ts'
 import type { Settings } from './options.ts'
 import { extensionPrograms, runtimeProgram } from './programs.ts'
 import { localSandbox } from './local-sandbox.ts'
 import { PlatformTime, refuseVanishingLimits } from './platform-time.ts'
 import type { Sandbox } from './sandbox.ts'
+import { Snapshot } from './snapshot.ts'
 import type { Surroundings } from './surroundings.ts'
 import { Tracer } from './trace.ts'
 
 /** The parts of a simulator, put together. */
 export interface Assembled {
   readonly context: FlowContext
-  readonly environment: ExecutionEnvironment
+  readonly environment: LiveEnvironment
 }
 
 /** Puts an environment together behind its listening APIs. What it opens goes to `resources`. */
@@ -36,30 +43,29 @@ export async function assemble(
   const { sandbox = localSandbox() } = surroundings
   const attached = runtimeProgram(settings) === undefined
   extensionPrograms(settings)
+  refuseUnenforceableLimits(settings, sandbox)
   const time = new PlatformTime(settings.time)
   const { clock } = time
   const journal = new Journal(settings.journalLimit, clock)
   const cgroup = settings.freeze === 'cgroup' ? resources.use(cgroupOf(sandbox)) : undefined
-  const freezer = new FreezeController({
-    mode: settings.freeze,
-    cgroup: cgroup?.path,
-    stopTimeoutMs: settings.freezeTimeoutMs,
-    port: sandbox.signals,
-    onEvent: recordFreezes(journal),
-  })
-  const generation = (): Generation => environment.generation
+  const freezer = freezerOf(settings, sandbox, journal, cgroup)
+  const generation = (): Generation<GenerationSession> => environment.generation
   const telemetry = new TelemetryService({
     extensionName: (id) => generation().registry.extensions.find((known) => known.id === id)?.name,
     clock: time.paced,
     deliveryClock: systemClock,
     capture: telemetryInto(journal),
     destinations: settings.telemetryDestinations,
+    profile: profileOf(settings),
     transport: sandbox.telemetry,
     onEvent: (event) => recordDelivery(journal, event),
   })
   resources.defer(() => telemetry.stop())
   const onRefusal: RefusalListener = (refused) => journal.record('refused', refused)
-  const middleware = apis(generation, telemetry, onRefusal, surroundings)
+  const snapshot = Snapshot.of(settings)
+  const streamName = settings.logStreamName ?? logStreamName(clock.now(), settings.functionVersion)
+  const profile = profileOf(settings)
+  const middleware = apis(generation, telemetry, onRefusal, surroundings, snapshot, profile)
   const { host, port } = settings
   const server = resources.use(await listen(middleware, { host, port }))
   const context: FlowContext = {
@@ -71,15 +77,21 @@ export async function assemble(
     telemetry,
     freezer,
     cgroup,
+    memory: new PeakMemory(sandbox, settings),
     tracer: new Tracer(),
     timestamps: new Timestamps(),
     sandbox,
     runtimeApi: sandbox.runtimeApi(server.address),
-    logStreamName: settings.logStreamName ?? logStreamName(clock.now(), settings.functionVersion),
+    get logStreamName() {
+      return snapshot?.logStreamName ?? streamName
+    },
+    snapshot,
     functionArn: `arn:aws:lambda:${settings.region}:${settings.accountId}:function:${settings.functionName}`,
     running: (): Invocation | undefined => environment.running,
   }
-  const environment = new ExecutionEnvironment(context)
+  const environment: LiveEnvironment = isManaged(settings)
+    ? new ManagedEnvironment(context)
+    : new ExecutionEnvironment(context)
   return { context, environment }
 }
 
@@ -89,6 +101,21 @@ function cgroupOf(sandbox: Sandbox): Cgroup {
     'ERR_CGROUP_UNAVAILABLE',
     "freeze: 'cgroup' needs processes of this machine, found a container: use freeze: 'process'",
   )
+}
+
+function freezerOf(
+  settings: Settings,
+  sandbox: Sandbox,
+  journal: Journal,
+  cgroup: Cgroup | undefined,
+): FreezeController {
+  return new FreezeController({
+    mode: settings.freeze,
+    cgroup: cgroup?.path,
+    stopTimeoutMs: settings.freezeTimeoutMs,
+    port: sandbox.signals,
+    onEvent: recordFreezes(journal),
+  })
 }
 
 /** Telemetry has one history: the journal. */

@@ -2,3 +2,11 @@
 export function platformMs(ms: number): number {
   return Math.trunc(ms * 1000) / 1000
 }
+
+/**
+ * What a restore costs, in whole milliseconds: here all of it is the runtime's. Captured: the billed duration is that of the
+ * invocation and of the restore together.
+ */
+export function billedRestoreMs(restoreDurationMs: number | undefined): number {
+  return Math.ceil(restoreDurationMs ?? 0)
+}

@@ -1,16 +1,25 @@
-import { Cell, SimulatorError, transition, type Watchable } from '@sim/core'
+import { SimulatorError, type Watchable } from '@sim/core'
 import type { ShutdownReason } from '@sim/extensions-api'
-import { environmentStopped, initTimedOut, type FatalError } from './fatal-error.ts'
+import { environmentStopped, type FatalError } from './fatal-error.ts'
 import type { FlowContext } from './flow-context.ts'
 import { freeze, thaw } from './freezing.ts'
 import { Generation } from './generation.ts'
+import { classicSession } from './generation-session.ts'
 import { initFlow } from './init-flow.ts'
+import { InitLimit } from './init-limit.ts'
 import type { Invocation } from './invocation.ts'
+import {
+  cancelInvocation,
+  endInvocation,
+  refuseInvocation,
+  type Preparation,
+} from './invocation-end.ts'
 import { invokeFlow, type InvokeEnd } from './invoke-flow.ts'
-import { PeakMemory } from './memory-use.ts'
-import { phaseTransitions, type Phase, type PhaseEvent } from './phase.ts'
-import { failedResult } from './results.ts'
+import type { LiveEnvironment } from './live-environment.ts'
+import { isOver, isQuiet, type Phase } from './phase.ts'
+import { Phases } from './phases.ts'
 import { Queue } from './queue.ts'
+import { restoreFlow } from './restore-flow.ts'
 import { shutdownFlow } from './shutdown-flow.ts'
 
 /**
@@ -19,31 +28,32 @@ import { shutdownFlow } from './shutdown-flow.ts'
  * It runs one flow at a time: init, then one invoke phase after the other, a reset after a failure, shutdown
  * at the end.
  */
-export class ExecutionEnvironment {
+export class ExecutionEnvironment implements LiveEnvironment {
   readonly #context: FlowContext
-  readonly #phase = new Cell<Phase>('init')
+  readonly #phases: Phases
   readonly #queue = new Queue<Invocation>()
-  readonly #memory: PeakMemory
+  readonly #initLimit: InitLimit
   #generation: Generation
   #running: Invocation | undefined
-  #initTimer: Disposable | undefined
-  #initDurationMs: number | undefined
-  #begun = false
+  #preparation: Preparation = {}
+  #begun: boolean
   #accepting = true
   #killing = false
 
   constructor(context: FlowContext) {
     this.#context = context
-    this.#memory = new PeakMemory(context.sandbox)
-    this.#generation = new Generation(context, 1)
+    this.#initLimit = new InitLimit(context)
+    this.#generation = new Generation(context, 1, classicSession)
+    this.#begun = context.settings.initialize === 'inside-invoke'
+    this.#phases = new Phases(context.journal, this.#begun ? 'dormant' : 'init')
   }
 
   get phases(): Watchable<Phase> {
-    return this.#phase
+    return this.#phases
   }
 
   get phase(): Phase {
-    return this.#phase.current
+    return this.#phases.current
   }
 
   /** The generation of the moment; another one after each reset. */
@@ -73,15 +83,39 @@ export class ExecutionEnvironment {
    * failed init is told by the journal and tried again inside the next invocation.
    */
   async #init(): Promise<void> {
-    if (!this.#context.attached) this.#limitInit()
+    if (!this.#context.attached) this.#initLimit.begin(this.#generation)
     try {
-      this.#initDurationMs = await initFlow(this.#context, this.#generation, 'init')
-      if (this.#endInit()) this.#move('ready')
+      const initDurationMs = await initFlow(this.#context, this.#generation, 'init')
+      // Another one is not part of what an invocation costs. Documented: "Lambda execution environment lifecycle".
+      const { settings, snapshot } = this.#context
+      if (settings.initializationType === 'on-demand') this.#preparation = { initDurationMs }
+      if (this.#endInit()) this.#phases.move(snapshot === undefined ? 'ready' : 'checkpoint')
     } catch (error) {
       if (!this.#endInit()) return
-      this.#move('fail')
-      await this.#end('spindown', error as FatalError)
-      this.#renew()
+      await this.#reset('spindown', error as FatalError)
+    }
+    this.#work()
+    if (this.phase === 'snapshot') await freeze(this.#context)
+  }
+
+  /** See `LiveEnvironment`. */
+  restore(): void {
+    if (!this.#accepting) return
+    if (this.#context.snapshot !== undefined) this.#context.snapshot.isWanted = true
+    this.begin()
+    this.#work()
+  }
+
+  async #restore(): Promise<void> {
+    this.#phases.move('restore')
+    try {
+      this.#preparation = { restoreDurationMs: await restoreFlow(this.#context, this.#generation) }
+      this.#phases.move('ready')
+    } catch (error) {
+      // Whoever waited for it fails with it. No event was handed out, so there is nothing to report.
+      const fatal = error as FatalError
+      const ended = refuseInvocation(this.#context, this.#queue.take(), fatal)
+      await this.#reset('failure', fatal, ended)
     }
     this.#work()
   }
@@ -98,20 +132,25 @@ export class ExecutionEnvironment {
     this.#context.journal.record('invocation.queued', { requestId: invocation.requestId })
     thaw(this.#context)
     this.begin()
-    if (this.phase === 'init') this.#limitInit()
+    if (this.phase === 'init') this.#initLimit.begin(this.#generation)
     this.#work()
   }
 
-  /** Takes no more work, finishes what there is, then shuts down as the platform does; an init is cut short. */
-  async shutdown(reason: ShutdownReason): Promise<void> {
+  /**
+   * Takes no more work, finishes what there is, then shuts down as the platform does; an init is cut short.
+   *
+   * `cutOff`: what there is is not finished, it ends as a `failure`.
+   */
+  async shutdown(reason: ShutdownReason, cutOff = false): Promise<void> {
     this.#accepting = false
+    if (cutOff) this.#cutOff(environmentStopped())
     // Between the end of a wait and this turn something else may have begun.
-    while (!this.#isAtRest()) await this.#until(() => this.#isAtRest())
-    if (this.phase === 'stopped' || this.phase === 'shutdown') return this.#reached('stopped')
+    while (!this.#isAtRest()) await this.#phases.until(() => this.#isAtRest())
+    if (isOver(this.phase)) return this.#phases.until((phase) => phase === 'stopped')
     this.#endInit()
-    this.#move('shutdown')
+    this.#phases.move('shutdown')
     await this.#end(reason, environmentStopped())
-    this.#move('stopped')
+    this.#phases.move('stopped')
   }
 
   /** Ends everything at once. What runs or waits ends as a `failure`. */
@@ -119,7 +158,7 @@ export class ExecutionEnvironment {
     this.#accepting = false
     this.#killing = true
     const fatal = environmentStopped()
-    for (let next = this.#queue.take(); next; next = this.#queue.take()) this.#cancel(next, fatal)
+    this.#cutOff(fatal)
     this.#generation.fail(fatal)
     // Nothing that was stopped is to stay so, whoever it belongs to.
     this.#context.freezer.forceUnfreeze()
@@ -128,6 +167,8 @@ export class ExecutionEnvironment {
   }
 
   #work(): void {
+    const isWanted = this.#queue.size > 0 || this.#context.snapshot?.isWanted
+    if (this.phase === 'snapshot' && isWanted) void this.#restore()
     if (this.phase !== 'idle' && this.phase !== 'dormant') return
     const next = this.#queue.take()
     if (next !== undefined) void this.#invoke(next)
@@ -135,43 +176,32 @@ export class ExecutionEnvironment {
 
   async #invoke(invocation: Invocation): Promise<void> {
     const dormant = this.phase === 'dormant'
-    this.#move('invoke')
+    this.#phases.move('invoke')
     this.#running = invocation
     invocation.start()
     const end = await invokeFlow(this.#context, this.#generation, invocation, dormant)
     if (end.fatal === undefined) {
       this.#finish(invocation, end)
-      this.#move('done')
+      this.#phases.move('done')
     } else {
-      this.#move('fail')
-      await this.#end(end.fatal.outcome === 'timeout' ? 'timeout' : 'failure', end.fatal)
-      this.#finish(invocation, end)
-      this.#renew()
+      const reason = end.fatal.outcome === 'timeout' ? 'timeout' : 'failure'
+      await this.#reset(reason, end.fatal, () => this.#finish(invocation, end))
     }
     this.#work()
     if (this.phase === 'idle') await freeze(this.#context)
   }
 
   /** The invoke phase is over. */
-  #finish(invocation: Invocation, { telemetry, fatal }: InvokeEnd): void {
-    const { requestId } = invocation
-    const { registry, session, members } = this.#generation
-    const report = telemetry.reported({
-      fatal,
-      initDurationMs: this.#initDurationMs,
-      hasExtensions: registry.extensions.length > 0,
-      maxMemoryUsedMB: this.#memory.of(members),
-    })
-    this.#initDurationMs = undefined
-    session.release()
+  #finish(invocation: Invocation, end: InvokeEnd): void {
+    const preparation = this.#preparation
+    this.#preparation = {}
     this.#running = undefined
-    this.#context.journal.record('invocation.ended', { requestId, status: report.status })
-    invocation.end(report)
+    endInvocation(this.#context, this.#generation, invocation, end, preparation)
   }
 
   /** Ends this generation: its processes are gone and its callers hung up when it resolves. */
   async #end(reason: ShutdownReason, fatal: FatalError): Promise<void> {
-    this.#memory.of(this.#generation.members)
+    this.#context.memory.of(this.#generation.members)
     try {
       if (this.#killing) await this.#generation.kill()
       else await shutdownFlow(this.#context, this.#generation, reason, fatal)
@@ -181,62 +211,34 @@ export class ExecutionEnvironment {
     this.#generation.close(fatal)
   }
 
-  /** The next generation takes over, if there is to be one; it initialises inside the next invocation. */
-  #renew(): void {
-    if (this.#killing) return this.#move('cleared')
-    const number = this.#generation.number + 1
-    this.#context.journal.generation = number
-    this.#generation = new Generation(this.#context, number)
-    this.#move('cleared')
+  /** After this generation the next one takes over, if there is to be one; it initialises inside the next invocation. */
+  async #reset(reason: ShutdownReason, fatal: FatalError, ended?: () => void): Promise<void> {
+    this.#phases.move('fail')
+    await this.#end(reason, fatal)
+    ended?.()
+    if (!this.#killing) {
+      const number = this.#generation.number + 1
+      this.#context.journal.generation = number
+      this.#generation = new Generation(this.#context, number, classicSession)
+    }
+    this.#phases.move('cleared')
   }
 
-  #cancel(invocation: Invocation, fatal: FatalError): void {
-    const { requestId } = invocation
-    invocation.answer(failedResult(requestId, fatal))
-    this.#context.journal.record('invocation.ended', { requestId, status: fatal.outcome })
-    invocation.end()
-  }
-
-  #limitInit(): void {
-    const { time, settings } = this.#context
-    this.#initTimer ??= time.after(settings.initTimeoutMs, () =>
-      this.#generation.fail(initTimedOut(settings.initTimeoutMs)),
-    )
+  #cutOff(fatal: FatalError): void {
+    for (let next = this.#queue.take(); next; next = this.#queue.take()) {
+      cancelInvocation(this.#context, next, fatal)
+    }
+    if (this.phase === 'invoke' || this.phase === 'restore') this.#generation.fail(fatal)
   }
 
   /** Whether init goes on: a shutdown may have taken over. */
   #endInit(): boolean {
-    this.#initTimer?.[Symbol.dispose]()
-    this.#initTimer = undefined
+    this.#initLimit.end()
     return this.phase === 'init'
-  }
-
-  #move(event: PhaseEvent): void {
-    const from = this.phase
-    const to = transition(phaseTransitions, 'the environment', from, event)
-    this.#context.journal.record('phase', { from, to })
-    this.#phase.set(to)
   }
 
   /** Nothing runs and nothing waits, or it is over. */
   #isAtRest(): boolean {
-    const isOver = this.phase === 'shutdown' || this.phase === 'stopped'
-    const isFree = this.phase === 'init' || this.phase === 'idle' || this.phase === 'dormant'
-    return isOver || (isFree && this.#queue.size === 0)
-  }
-
-  #reached(phase: Phase): Promise<void> {
-    return this.#until((current) => current === phase)
-  }
-
-  #until(isDone: (phase: Phase) => boolean): Promise<void> {
-    if (isDone(this.phase)) return Promise.resolve()
-    return new Promise((resolve) => {
-      const subscription = this.#phase.subscribe((phase) => {
-        if (!isDone(phase)) return
-        subscription[Symbol.dispose]()
-        resolve()
-      })
-    })
+    return isOver(this.phase) || (isQuiet(this.phase) && this.#queue.size === 0)
   }
 }

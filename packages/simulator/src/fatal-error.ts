@@ -21,18 +21,40 @@ export class FatalError extends SimulatorError<'ERR_ENVIRONMENT_FAILED'> {
   }
 }
 
-/** A runtime that ended when nobody asked it to. Core: `rapid/handlers.go`, process exits. */
-export function runtimeExited(reason: ExitReason): FatalError {
+/**
+ * A runtime that ended when nobody asked it to. `reported`: the first error that anyone had told of before, which names the
+ * failure. Core: `rapid/handlers.go`, process exits.
+ */
+export function runtimeExited(reason: ExitReason, reported?: string): FatalError {
   const text = isCleanExit(reason)
     ? 'Runtime exited without providing a reason'
     : `Runtime exited with error: ${describeExit(reason)}`
-  return new FatalError('error', 'Runtime.ExitError', text)
+  return new FatalError('error', reported ?? 'Runtime.ExitError', text)
 }
 
-/** An extension that ended when nobody asked it to. `reported`: what it had told of itself before. */
+/**
+ * A runtime that had more memory than it may have, and was killed for it. `reported` as for `runtimeExited`. Captured:
+ * production logs of functions out of memory.
+ */
+export function runtimeOutOfMemory(reason: ExitReason, reported?: string): FatalError {
+  return runtimeExited(reason, reported ?? 'Runtime.OutOfMemory')
+}
+
+/** An extension that ended when nobody asked it to. `reported` as for `runtimeExited`. */
 export function extensionExited(reason: ExitReason, reported?: string): FatalError {
   const text = isCleanExit(reason) ? 'exit code 0' : describeExit(reason)
   return new FatalError('error', reported ?? 'Extension.Crash', text)
+}
+
+/** An environment takes ten extensions, and more were to be launched. Core: `core/registrations.go`. */
+export function tooManyExtensions(): FatalError {
+  return new FatalError('error', 'Extension.LaunchError', 'ErrTooManyExtensions')
+}
+
+/** The runtime was to start in a folder that is not there. Core: `rapidcore`, bootstrap. */
+export function invalidWorkingDir(folder: string): FatalError {
+  const text = `the working directory doesn't exist: ${folder}`
+  return new FatalError('error', 'Runtime.InvalidWorkingDir', text)
 }
 
 /** The function's time is over. Documented text: "Task timed out after 3.00 seconds". */

@@ -1,4 +1,5 @@
 import type { Generation } from './generation.ts'
+import type { GenerationSession } from './generation-session.ts'
 
 const quiet = () => undefined
 
@@ -7,7 +8,7 @@ export class Flow implements Disposable {
   readonly #failed = Promise.withResolvers<never>()
   readonly #subscription: Disposable
 
-  constructor(generation: Generation) {
+  constructor(generation: Generation<GenerationSession>) {
     this.#failed.promise.catch(quiet)
     this.#subscription = generation.onFail((fatal) => this.#failed.reject(fatal))
     if (generation.fatal !== undefined) this.#failed.reject(generation.fatal)

@@ -1,4 +1,4 @@
-import { SimulatorError, type Clock } from '@sim/core'
+import { SimulatorError } from '@sim/core'
 import {
   Environment,
   startProgram,
@@ -8,10 +8,13 @@ import {
   type Pid,
   type ProcessHandle,
   type SpawnOptions,
+  type StopPolicy,
   type Spawner,
   type SupervisorHandle,
 } from '@sim/process'
+import { Deadlines } from './deadlines.ts'
 import type { ProcessRole } from './journal.ts'
+import type { PlatformTime } from './platform-time.ts'
 import type { Sandbox } from './sandbox.ts'
 
 /** A process of a generation. */
@@ -24,7 +27,8 @@ export interface Member {
 
 /** What a generation hears of its processes. */
 export interface ProcessesOwner {
-  readonly clock: Clock
+  /** What the times go by that processes are given to end. That a killed one is dead is awaited by the machine's clock. */
+  readonly time: PlatformTime
   readonly sandbox: Sandbox
   /** One is there. */
   onStart(member: Member): void
@@ -34,7 +38,7 @@ export interface ProcessesOwner {
   onFirstDeath(role: ProcessRole, reason: ExitReason): void
 }
 
-/** How a member is ended. */
+/** How a member is ended: at once, or within milliseconds of the platform's time. `isAsked`: by somebody else. */
 export type MemberStop = 'kill' | { readonly withinMs: number; readonly isAsked: boolean }
 
 /**
@@ -54,7 +58,6 @@ export class GenerationProcesses {
     this.#generation = generation
     this.#environment = new Environment({
       id: `generation-${generation}`,
-      clock: owner.clock,
       onEvent: (event) => this.#onEvent(event),
     })
   }
@@ -87,10 +90,15 @@ export class GenerationProcesses {
   }
 
   /** Ends one of them in its time. Rejects with `ERR_UNKILLABLE`. */
-  async stopOne({ role, name }: Member, stop: MemberStop): Promise<void> {
-    const supervisor = await this.#supervisor
+  async stopOne({ role, name, pid }: Member, stop: MemberStop): Promise<void> {
+    const found = [...this.#members.values()].find(({ member }) => member.pid === pid)
+    if (found === undefined) return
+    using deadlines = new Deadlines(this.#owner.time)
+    // Its time begins now, and not when its supervisor turns to it.
+    const plan = planOf(stop, found.handle, deadlines)
+    const supervisor = (await this.#supervisor) as SupervisorHandle
     try {
-      await supervisor?.stopChild(idOf(role, name), planOf(stop))
+      await deadlines.kept(supervisor.stopChild(idOf(role, name), plan))
     } catch (error) {
       // Somebody else ends everything, this one included.
       if (!SimulatorError.is(error) || !endingCodes.has(error.code)) throw error
@@ -102,25 +110,43 @@ export class GenerationProcesses {
    * over. Rejects with `ERR_UNKILLABLE`.
    */
   async stop(how: (member: Member) => MemberStop): Promise<void> {
-    const supervisor = await this.#supervisor
-    await supervisor?.stop({
-      policy: ({ handle }) => {
-        const found = handle && this.#members.get(handle.pid)
-        return planOf(found === undefined ? 'kill' : how(found.member))
-      },
-      deadlineMs: Infinity,
-    })
+    // There is none if the first start came too late.
+    const supervisor = await this.#supervisor?.catch(() => undefined)
+    using deadlines = new Deadlines(this.#owner.time)
+    const policy: StopPolicy = ({ handle }) => {
+      const found = handle && this.#members.get(handle.pid)
+      return found ? planOf(how(found.member), found.handle, deadlines) : { deadlineMs: 'kill' }
+    }
+    if (supervisor !== undefined) {
+      await deadlines.kept(supervisor.stop({ policy, deadlineMs: Infinity }))
+    }
     await this.#environment.shutdown()
     await this.#killMembers()
   }
 
-  /** Ends them all at once, also while they are being stopped. Rejects with `ERR_UNKILLABLE`. */
+  /** Ends one of them at once, as nobody had asked for: it counts as its own end. */
+  killOne({ pid }: Member): void {
+    const found = [...this.#members.values()].find(({ member }) => member.pid === pid)
+    // That it is in vain shows when everything is ended.
+    found?.handle.kill().catch(() => undefined)
+  }
+
+  /**
+   * Ends them all at once, also while they are being stopped. Rejects with `ERR_UNKILLABLE`, when everyone else is gone.
+   */
   async kill(): Promise<void> {
-    await Promise.all([this.#killMembers(), this.stop(() => 'kill')])
+    const stopped = this.stop(() => 'kill')
+    // Its failure is that of one of these.
+    stopped.catch(() => undefined)
+    await this.#killMembers()
+    await stopped
   }
 
   async #killMembers(): Promise<void> {
-    await Promise.all([...this.#members.values()].map(({ handle }) => handle.kill()))
+    const all = [...this.#members.values()]
+    const ends = await Promise.allSettled(all.map(({ handle }) => handle.kill()))
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
   }
 
   #supervise(): Promise<SupervisorHandle> {
@@ -161,8 +187,12 @@ function idOf(role: ProcessRole, name: string): string {
   return role === 'runtime' ? role : `extension-${name}`
 }
 
-function planOf(stop: MemberStop): ChildStopPlan {
+function planOf(stop: MemberStop, handle: ProcessHandle, deadlines: Deadlines): ChildStopPlan {
   if (stop === 'kill') return { deadlineMs: 'kill' }
+  const { withinMs, isAsked } = stop
+  // No time at all needs no clock, which may stand still.
+  if (withinMs > 0) deadlines.set(handle, withinMs)
   // Who was asked already, by an event, is only awaited.
-  return { deadlineMs: stop.withinMs, ...(stop.isAsked && { ask: () => undefined }) }
+  const ask = isAsked && { ask: () => undefined }
+  return { deadlineMs: withinMs > 0 ? 'infinity' : 0, ...ask }
 }

@@ -1,20 +1,29 @@
-import { Cell } from '@sim/core'
+import { Cell, type Watchable } from '@sim/core'
 import { ExtensionRegistry, type ExtensionRegistryEvent } from '@sim/extensions-api'
 import type { ExitReason, OutputLine } from '@sim/process'
-import { RuntimeSession, type InitErrorReport, type RuntimeSessionEvent } from '@sim/runtime-api'
-import { randomBytes } from 'node:crypto'
+import type {
+  InitErrorReport,
+  RuntimeSession,
+  RuntimeSessionEvent,
+  RuntimeSessionOptions,
+} from '@sim/runtime-api'
+import { randomUUID } from 'node:crypto'
 import { environmentVariables } from './environment-variables.ts'
 import {
   environmentStopped,
   extensionExited,
   isCleanExit,
   runtimeExited,
+  runtimeOutOfMemory,
   type FatalError,
 } from './fatal-error.ts'
 import type { FlowContext } from './flow-context.ts'
 import { GenerationProcesses, type Member, type MemberStop } from './generation-processes.ts'
 import type { ProcessRole } from './journal.ts'
-import { simulatedSessionToken, type Settings } from './options.ts'
+import type { GenerationSession } from './generation-session.ts'
+import { profileOf } from './managed/is-managed.ts'
+import { MemoryWatch } from './memory-watch.ts'
+import { markOf } from './mark.ts'
 import { extensionPrograms, type Program } from './programs.ts'
 
 /**
@@ -22,36 +31,45 @@ import { extensionPrograms, type Program } from './programs.ts'
  *
  * It fails once: the first cause is kept, the others are its consequences.
  */
-export class Generation {
+export class Generation<S extends GenerationSession = RuntimeSession> {
   readonly number: number
-  readonly session: RuntimeSession
+  readonly session: S
   readonly registry: ExtensionRegistry
+  /** With SnapStart: what its processes fetch their credentials with. */
+  readonly authorization: string | undefined
   readonly #context: FlowContext
   readonly #processes: GenerationProcesses
   /** What tells its processes, and daemons that they leave behind, from all others. */
   readonly #mark: string | undefined
+  readonly #memoryWatch: MemoryWatch | undefined
   readonly #fatal = new Cell<FatalError | undefined>(undefined)
-  #initError: InitErrorReport | undefined
+  readonly #killed = new AbortController()
+  readonly #initError = new Cell<InitErrorReport | undefined>(undefined)
+  #reported: string | undefined
   #ending = false
 
-  constructor(context: FlowContext, number: number) {
-    const { settings, clock, sandbox } = context
+  /** `open`: makes the session of its runtime. */
+  constructor(context: FlowContext, number: number, open: (options: RuntimeSessionOptions) => S) {
+    const { settings, clock, time, sandbox } = context
     this.#context = context
-    this.#mark = markOf(settings)
+    this.authorization = context.snapshot && randomUUID()
+    this.#mark = markOf(settings, this.authorization)
     this.#processes = new GenerationProcesses(number, {
-      clock,
+      time,
       sandbox,
       onStart: (member) => this.#onStart(member),
       onExit: (member, reason) => this.#onExit(member, reason),
       onFirstDeath: (role, reason) => this.#onFirstDeath(role, reason),
     })
+    this.#memoryWatch = MemoryWatch.over(context, this.#processes)
     this.number = number
-    this.session = new RuntimeSession({ clock, onEvent: (event) => this.#onRuntime(event) })
+    this.session = open({ clock, onEvent: (event) => this.#onRuntime(event) })
     this.registry = new ExtensionRegistry({
       functionName: settings.functionName,
       functionVersion: settings.functionVersion,
       handler: settings.handler,
       accountId: settings.accountId,
+      profile: profileOf(settings),
       onEvent: (event) => this.#onExtension(event),
     })
     for (const { name, program } of extensionPrograms(settings)) {
@@ -71,12 +89,28 @@ export class Generation {
 
   /** What the runtime said of its init, if it failed. */
   get initError(): InitErrorReport | undefined {
+    return this.#initError.current
+  }
+
+  /** Follows what the runtime said of its init. */
+  get initErrors(): Watchable<InitErrorReport | undefined> {
     return this.#initError
+  }
+
+  /** The type of the first error that runtime or extensions told of; if something ends later, it names the failure. */
+  get reported(): string | undefined {
+    return this.#reported
+  }
+
+  /** Aborted when everything is to end at once: who gave it time waits no longer. */
+  get killed(): AbortSignal {
+    return this.#killed.signal
   }
 
   /** From now on processes are expected to end. */
   expectExits(): void {
     this.#ending = true
+    this.#memoryWatch?.[Symbol.dispose]()
   }
 
   /** Something happened that this generation does not survive. */
@@ -96,25 +130,19 @@ export class Generation {
   async start(role: ProcessRole, program: Program): Promise<void> {
     const { settings, runtimeApi, logStreamName, cgroup } = this.#context
     const { name, command, args, cwd, environment } = program
-    const env = environmentVariables(role, settings, runtimeApi, logStreamName, environment)
+    const own = [logStreamName, environment, this.authorization] as const
+    const env = environmentVariables(role, settings, runtimeApi, ...own)
     const onOutput = (line: OutputLine): void => this.#onOutput(role, name, line)
     try {
       const where = { cgroup: cgroup?.path, mark: this.#mark }
-      await this.#processes.start(role, name, {
-        command,
-        args,
-        cwd,
-        env,
-        onOutput,
-        ...where,
-      })
+      await this.#processes.start(role, name, { command, args, cwd, env, onOutput, ...where })
     } catch (error) {
       // What is refused because everything is being ended has that end's cause.
       throw this.#ending ? (this.fatal ?? environmentStopped()) : error
     }
   }
 
-  /** Asks the runtime to end, and sees to it after so many milliseconds. */
+  /** Asks the runtime to end, and sees to it after so many milliseconds of the platform's time. */
   async stopRuntime(withinMs: number): Promise<void> {
     this.expectExits()
     const runtime = this.members.find(({ role }) => role === 'runtime')
@@ -131,6 +159,7 @@ export class Generation {
   /** Ends every process at once. */
   async kill(): Promise<void> {
     this.expectExits()
+    this.#killed.abort(environmentStopped())
     await this.#processes.kill()
     await this.#context.cgroup?.kill()
   }
@@ -143,8 +172,10 @@ export class Generation {
   }
 
   #onStart({ role, name, pid }: Member): void {
-    const { freezer, journal, sandbox } = this.#context
+    const { freezer, journal, sandbox, memory } = this.#context
     journal.record('process.spawned', { role, name, pid })
+    memory.look(this.members)
+    this.#memoryWatch?.look()
     if (freezer.mode !== 'none') freezer.register(sandbox.identify(pid))
   }
 
@@ -156,8 +187,9 @@ export class Generation {
   }
 
   #onFirstDeath(role: ProcessRole, reason: ExitReason): void {
-    if (role === 'runtime') this.fail(runtimeExited(reason))
-    else this.fail(extensionExited(reason, this.registry.firstError?.errorType))
+    if (role === 'extension') return this.fail(extensionExited(reason, this.#reported))
+    const isOutOfMemory = this.#memoryWatch?.victim?.role === role
+    this.fail((isOutOfMemory ? runtimeOutOfMemory : runtimeExited)(reason, this.#reported))
   }
 
   #onOutput(role: ProcessRole, name: string, line: OutputLine): void {
@@ -170,14 +202,24 @@ export class Generation {
   }
 
   #onRuntime(event: RuntimeSessionEvent): void {
-    const { journal } = this.#context
-    if (event.type === 'polled') journal.record('runtime.polled', { state: event.state })
+    const { journal, memory } = this.#context
+    if (event.type === 'polled') {
+      if (event.state === 'Started') memory.look(this.members)
+      journal.record('runtime.polled', { state: event.state })
+    }
     if (event.type === 'handed') {
+      memory.of(this.members)
       journal.record('invocation.handed', { requestId: event.requestId })
     }
+    if (event.type === 'restore-polled') journal.record('runtime.restore-polled', {})
+    if (event.type === 'restore-error') {
+      this.#reported ??= event.errorType
+      journal.record('runtime.restore-error', { errorType: event.errorType })
+    }
     if (event.type === 'init-error') {
-      this.#initError = event.report
+      this.#reported ??= event.report.errorType
       journal.record('runtime.init-error', { errorType: event.report.errorType })
+      this.#initError.set(event.report)
     }
   }
 
@@ -186,24 +228,17 @@ export class Generation {
     const { name, events } = event.extension
     switch (event.type) {
       case 'registered':
+        this.#context.memory.look(this.members)
         return journal.record('extension.registered', { name, events })
       case 'polled':
         return journal.record('extension.polled', { name })
       case 'handed':
         return journal.record('extension.handed', { name, event: event.event.eventType })
       case 'error-reported':
+        this.#reported ??= event.errorType
         return journal.record('extension.error', { name, errorType: event.reported })
       case 'abandoned':
       case 'state-changed':
     }
   }
-}
-
-/**
- * A session token as nobody else has it: everyone who descends from a process inherits its environment. A token that the user
- * gave may be anybody's.
- */
-function markOf({ credentials }: Settings): string | undefined {
-  if (credentials.sessionToken !== simulatedSessionToken) return undefined
-  return `AWS_SESSION_TOKEN=${simulatedSessionToken}-${randomBytes(16).toString('hex')}`
 }

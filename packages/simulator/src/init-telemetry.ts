@@ -2,6 +2,8 @@ import type { FatalError } from './fatal-error.ts'
 import { platformMs } from './durations.ts'
 import type { FlowContext } from './flow-context.ts'
 import type { Generation } from './generation.ts'
+import type { GenerationSession } from './generation-session.ts'
+import { isManaged } from './managed/is-managed.ts'
 
 /** `init`: before any invocation. `invoke`: inside the invocation that found the environment dormant. */
 export type InitPhase = 'init' | 'invoke'
@@ -9,12 +11,12 @@ export type InitPhase = 'init' | 'invoke'
 /** What telemetry tells of one init, in the platform's order. Captured: cold start of 2024-07. */
 export class InitTelemetry {
   readonly #context: FlowContext
-  readonly #generation: Generation
+  readonly #generation: Generation<GenerationSession>
   readonly #phase: InitPhase
   readonly #startedAt: number
   #runtimeLaunched = false
 
-  constructor(context: FlowContext, generation: Generation, phase: InitPhase) {
+  constructor(context: FlowContext, generation: Generation<GenerationSession>, phase: InitPhase) {
     this.#context = context
     this.#generation = generation
     this.#phase = phase
@@ -24,7 +26,7 @@ export class InitTelemetry {
   started(): void {
     const { settings, telemetry, logStreamName } = this.#context
     telemetry.emit('platform.initStart', {
-      initializationType: 'on-demand',
+      initializationType: settings.initializationType,
       phase: this.#phase,
       functionName: settings.functionName,
       functionVersion: settings.functionVersion,
@@ -38,14 +40,19 @@ export class InitTelemetry {
     this.#runtimeLaunched = true
   }
 
+  /** The runtime is ready. A managed instance tells it at once, others when init is over. Core. */
+  runtimeReady(): void {
+    if (isManaged(this.#context.settings)) this.#runtimeDone()
+  }
+
   /** Returns how long it took, in milliseconds. */
   ended(fatal?: FatalError): number {
-    const { telemetry, clock } = this.#context
-    const durationMs = platformMs(clock.monotonic() - this.#startedAt)
-    const common = { initializationType: 'on-demand', phase: this.#phase } as const
-    if (this.#runtimeLaunched) {
-      telemetry.emit('platform.initRuntimeDone', { ...common, ...this.#runtimeStatus(fatal) })
-    }
+    const { settings, telemetry } = this.#context
+    const durationMs = this.#durationMs(fatal)
+    const common = { initializationType: settings.initializationType, phase: this.#phase } as const
+    // Of a runtime that did not come in time a managed instance tells nothing. Core: `rapid/handlers.go`.
+    const isLate = fatal?.outcome === 'timeout' && isManaged(settings)
+    if (this.#runtimeLaunched && !isLate) this.#runtimeDone(fatal)
     for (const { name, state, events, errorType } of this.#generation.registry.extensions) {
       const error = errorType === undefined ? {} : { errorType }
       telemetry.emit('platform.extension', { name, state, events: [...events], ...error })
@@ -55,16 +62,31 @@ export class InitTelemetry {
     return durationMs
   }
 
-  // A runtime that did not come in time had no error of its own. Core: `rapid/handlers.go`.
+  #runtimeDone(fatal?: FatalError): void {
+    const { settings, telemetry } = this.#context
+    const { initializationType } = settings
+    this.#runtimeLaunched = false
+    telemetry.emit('platform.initRuntimeDone', {
+      initializationType,
+      phase: this.#phase,
+      ...this.#runtimeStatus(fatal),
+    })
+  }
+
+  // What ran into a limit took that limit's time, however long it lasted here.
+  #durationMs(fatal: FatalError | undefined): number {
+    const { clock, time } = this.#context
+    const measuredMs = clock.monotonic() - this.#startedAt
+    return platformMs(fatal?.outcome === 'timeout' ? measuredMs / time.scale : measuredMs)
+  }
+
+  // A runtime that did not come in time has the first error that was told of, if there was one. Core: `rapid/handlers.go`.
   #runtimeStatus(fatal: FatalError | undefined) {
     if (fatal === undefined) return { status: 'success' } as const
     const { outcome, errorType } = fatal
     return outcome === 'timeout'
-      ? ({ status: 'error', errorType: 'Runtime.Unknown' } as const)
-      : ({
-          status: outcome,
-          errorType: this.#generation.initError?.errorType ?? errorType,
-        } as const)
+      ? ({ status: 'error', errorType: this.#generation.reported ?? 'Runtime.Unknown' } as const)
+      : ({ status: outcome, errorType } as const)
   }
 
   #status(fatal: FatalError | undefined) {

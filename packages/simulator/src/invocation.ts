@@ -1,27 +1,27 @@
 import { Cell, waitFor, type WaitLimits } from '@sim/core'
 import type { TelemetryRecords } from '@sim/telemetry-api'
+import { platformMs } from './durations.ts'
 import type { Outcome } from './fatal-error.ts'
+import type { InvocationResult } from './invocation-result.ts'
 import type { InvokeOptions } from './options.ts'
+import { wholeResponse, type ResponseStream, type StreamedResponse } from './response-stream.ts'
 
 /** `platform.report` of an invocation. */
 export type PlatformReport = TelemetryRecords['platform.report']
 
-/** What the caller of the function gets. */
-export interface InvocationResult {
-  readonly requestId: string
-  /** `success`, or why there is none: the function's `error`, a `timeout`, a `failure` of the sandbox. */
-  readonly status: Outcome
-  /** The answer's bytes, exactly as the runtime sent them; for errors the error object. */
-  readonly payload: Buffer
-  readonly contentType: string | undefined
-  /** `Unhandled` unless the status is `success`; what callers see as `X-Amz-Function-Error`. */
-  readonly functionError: 'Unhandled' | undefined
-  /** The platform's word for the error: `Runtime.ExitError`, `Function.ResponseSizeTooLarge`, … */
-  readonly errorType: string | undefined
-}
+/**
+ * Where an invocation is: it waits, it runs, its caller takes a response that still comes, its caller has an answer, its invoke
+ * phase is over.
+ */
+export type InvocationProgress = 'queued' | 'running' | 'responding' | 'answered' | 'ended'
 
-/** Where an invocation is: it waits, it runs, its caller has an answer, its invoke phase is over. */
-export type InvocationProgress = 'queued' | 'running' | 'answered' | 'ended'
+/** When the answer came, in milliseconds since the event was handed out. */
+export interface InvocationTimings {
+  /** Its first byte; of an answer that was taken whole, its beginning. */
+  readonly firstByteMs?: number | undefined
+  /** Its last byte, or what ended it. Missing if the runtime was reset before. */
+  readonly lastByteMs?: number | undefined
+}
 
 /** One line that a process printed. */
 export interface OutputLine {
@@ -31,6 +31,7 @@ export interface OutputLine {
 
 interface InvocationState {
   readonly progress: InvocationProgress
+  readonly stream?: ResponseStream | undefined
   readonly result?: InvocationResult | undefined
   readonly report?: PlatformReport | undefined
 }
@@ -45,6 +46,9 @@ export class Invocation {
   readonly #state = new Cell<InvocationState>({ progress: 'queued' })
   readonly #logs: OutputLine[] = []
   #overheadMs: number | undefined
+  #releasedAt = 0
+  #firstByteAt: number | undefined
+  #lastByteAt: number | undefined
 
   /** Invocations are made by `Simulator.enqueue` and `Simulator.invoke`. */
   constructor(requestId: string, event: Buffer, options: InvokeOptions) {
@@ -82,6 +86,16 @@ export class Invocation {
     return this.#logs
   }
 
+  /** When the answer came; empty until then. */
+  get timings(): InvocationTimings {
+    const since = (at: number) => platformMs(at - this.#releasedAt)
+    const [first, last] = [this.#firstByteAt, this.#lastByteAt]
+    return {
+      ...(first === undefined ? {} : { firstByteMs: since(first) }),
+      ...(last === undefined ? {} : { lastByteMs: since(last) }),
+    }
+  }
+
   /** How long extensions went on after the runtime was done, in milliseconds; `undefined` until they all were. */
   get extensionOverheadMs(): number | undefined {
     return this.#overheadMs
@@ -99,6 +113,21 @@ export class Invocation {
   }
 
   /**
+   * Resolves when the caller's answer begins. With `responseMode: 'streaming'` that is when the runtime begins to respond, and the
+   * body is the same for each who asks; else it is when the answer is complete.
+   *
+   * An invocation that failed before has a body that fails, too. Rejects with `ERR_WAIT_TIMEOUT` or the signal's reason.
+   */
+  async responding(limits: WaitLimits = {}): Promise<StreamedResponse> {
+    const { stream, result } = await this.#reached(
+      (state) => state.stream !== undefined || state.result !== undefined,
+      'response',
+      limits,
+    )
+    return stream ?? wholeResponse(result as InvocationResult)
+  }
+
+  /**
    * Resolves when the invoke phase is over: the runtime and every subscribed extension are done.
    *
    * Rejects with `ERR_WAIT_TIMEOUT` or the signal's reason.
@@ -113,9 +142,37 @@ export class Invocation {
     this.#state.set({ progress: 'running' })
   }
 
+  /** For the environment: the event goes out, at this monotonic time. */
+  released(at: number): void {
+    this.#releasedAt = at
+  }
+
+  /** For the environment: the response of the runtime, if its caller takes it as it comes. */
+  get stream(): ResponseStream | undefined {
+    return this.#state.current.stream
+  }
+
+  /** For the environment: the runtime begins to respond to a caller who takes the response as it comes. */
+  begin(stream: ResponseStream): void {
+    if (this.result === undefined) this.#state.set({ progress: 'responding', stream })
+  }
+
+  /** For the environment: when the first byte of the answer came. Only the first call counts. */
+  firstByte(at: number): void {
+    this.#firstByteAt ??= at
+  }
+
+  /** For the environment: when the last byte came. */
+  lastByte(at: number): void {
+    this.#lastByteAt = at
+  }
+
   /** For the environment: the caller gets its answer. Only the first one counts. */
   answer(result: InvocationResult): void {
-    if (this.result === undefined) this.#state.set({ progress: 'answered', result })
+    if (this.result !== undefined) return
+    const { stream } = this
+    stream?.finish(result)
+    this.#state.set({ progress: 'answered', stream, result })
   }
 
   /** For the environment: everyone who was awaited is done. */

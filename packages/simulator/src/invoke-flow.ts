@@ -1,4 +1,6 @@
-import type { InvocationAnswer, RuntimeInvocation } from '@sim/runtime-api'
+import type { InvocationAnswer, RuntimeInvocation, StreamTaker } from '@sim/runtime-api'
+import { randomUUID } from 'node:crypto'
+import { unlessEnding } from './broken-upload.ts'
 import { timedOut, type FatalError } from './fatal-error.ts'
 import type { FlowContext } from './flow-context.ts'
 import { Flow } from './flow.ts'
@@ -6,7 +8,10 @@ import type { Generation } from './generation.ts'
 import { initFlow } from './init-flow.ts'
 import type { Invocation } from './invocation.ts'
 import { InvokeTelemetry } from './invoke-telemetry.ts'
-import { answeredResult, failedResult } from './results.ts'
+import { producedResponse } from './produced-response.ts'
+import { ResponseStream } from './response-stream.ts'
+import { restoreAtOnce } from './restore-flow.ts'
+import { answeredResult, failedResult, initErrorResult } from './results.ts'
 
 /** How an invoke phase went; the caller may have had its answer long before. */
 export interface InvokeEnd {
@@ -29,34 +34,56 @@ export async function invokeFlow(
 ): Promise<InvokeEnd> {
   const { settings, time } = context
   const event = runtimeInvocation(context, invocation)
-  const telemetry = new InvokeTelemetry(context, event.requestId, event.traceId)
+  const telemetry = new InvokeTelemetry(context, event)
   using _timer = time.after(settings.timeoutMs, () => generation.fail(timedOut(settings.timeoutMs)))
   using flow = new Flow(generation)
   let answer: InvocationAnswer | undefined
   try {
-    if (dormant) await initFlow(context, generation, 'invoke')
+    if (dormant) await initInside(context, generation, invocation)
     if (generation.fatal !== undefined) throw generation.fatal
     telemetry.started()
-    const barrier = release(context, generation, event)
+    const barrier = release(context, generation, invocation, event)
     answer = await flow.until(barrier.answered)
-    settle(context, invocation, answer)
+    settle(context, invocation, await unlessEnding(flow, context, answer, barrier.runtimeDone))
     await flow.until(barrier.runtimeDone)
-    telemetry.runtimeDone(answer)
+    telemetry.runtimeDone(producedResponse(answer, invocation.stream))
     await flow.until(barrier.extensionsDone)
     invocation.overhead(telemetry.extensionOverheadMs)
     return { telemetry }
   } catch (error) {
     const fatal = error as FatalError
+    telemetry.cutShort()
     fail(context, generation, invocation, fatal)
-    telemetry.runtimeDone(answer, fatal)
+    telemetry.runtimeDone(producedResponse(answer, invocation.stream), fatal)
     return { telemetry, fatal }
   }
+}
+
+/**
+ * Initialises the generation that is to take the invocation. If the runtime says what is wrong the caller hears of it at
+ * once, though the runtime may live on. Core: `rapidcore/server.go`.
+ */
+async function initInside(
+  context: FlowContext,
+  generation: Generation,
+  invocation: Invocation,
+): Promise<void> {
+  const { requestId } = invocation
+  using _reported = generation.initErrors.subscribe((report) => {
+    if (report === undefined || invocation.result !== undefined) return
+    context.journal.record('invocation.answered', { requestId, status: 'error' })
+    invocation.answer(initErrorResult(requestId, report))
+  })
+  // The very first init is not one that is tried again, wherever it happens.
+  await initFlow(context, generation, generation.number === 1 ? 'init' : 'invoke')
+  await restoreAtOnce(context, generation)
 }
 
 /** Hands the event out: to the extensions first, then to the runtime. */
 function release(
   context: FlowContext,
   { registry, session }: Generation,
+  invocation: Invocation,
   event: RuntimeInvocation,
 ) {
   const { requestId, deadlineMs, invokedFunctionArn, traceId } = event
@@ -69,13 +96,40 @@ function release(
     invokedFunctionArn,
     ...tracing,
   })
-  const { answered, done } = session.deliver(event)
+  const { answered, done } = session.deliver(event, streamOf(context, invocation))
   return { answered, runtimeDone: done, extensionsDone: ready }
 }
 
-function settle({ journal }: FlowContext, invocation: Invocation, answer: InvocationAnswer): void {
+/**
+ * How the response is taken as it comes; `undefined` if the caller wants it whole. To be asked for when the event goes out: what
+ * is timed counts from now.
+ */
+export function streamOf(context: FlowContext, invocation: Invocation): StreamTaker | undefined {
+  const { settings, time, clock, journal } = context
+  const { requestId, options } = invocation
+  invocation.released(clock.monotonic())
+  if (options.responseMode !== 'streaming') return undefined
+  return (head) => {
+    // Its caller has an error of init, and takes nothing any more.
+    if (invocation.result !== undefined) return undefined
+    const onFirstByte = () => invocation.firstByte(clock.monotonic())
+    const stream = new ResponseStream(settings, time, head, onFirstByte)
+    journal.record('invocation.responding', { requestId, ...head })
+    invocation.begin(stream)
+    return stream
+  }
+}
+
+/** The caller has its answer. */
+export function settle(
+  { journal }: FlowContext,
+  invocation: Invocation,
+  answer: InvocationAnswer,
+): void {
   const { requestId } = invocation
   const result = answeredResult(requestId, answer)
+  invocation.firstByte(answer.startedAt)
+  invocation.lastByte(answer.finishedAt)
   journal.record('invocation.answered', { requestId, status: result.status })
   invocation.answer(result)
 }
@@ -92,17 +146,19 @@ function fail(
   invocation.answer(failedResult(requestId, fatal, generation.initError))
 }
 
-function runtimeInvocation(context: FlowContext, invocation: Invocation): RuntimeInvocation {
+/** The event as the runtime gets it. */
+export function runtimeInvocation(context: FlowContext, invocation: Invocation): RuntimeInvocation {
   const { settings, clock, time, functionArn, tracer } = context
   const { requestId, event: body, options } = invocation
   const { contentType, clientContext, cognitoIdentity, tenantId } = options
-  const fresh = settings.tracing === 'active' ? tracer.newHeader(clock.now()) : undefined
+  const isActive = settings.tracing === 'active'
   return {
     requestId,
+    invocationId: randomUUID(),
     body,
     deadlineMs: time.deadline(settings.timeoutMs),
     invokedFunctionArn: functionArn,
-    traceId: options.traceId ?? fresh,
+    traceId: isActive ? tracer.completed(options.traceId, clock.now()) : options.traceId,
     contentType,
     clientContext,
     cognitoIdentity: cognitoIdentity && JSON.stringify(cognitoIdentity),

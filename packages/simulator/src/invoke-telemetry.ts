@@ -1,9 +1,10 @@
-import type { InvocationAnswer } from '@sim/runtime-api'
+import type { RuntimeInvocation } from '@sim/runtime-api'
 import type { TelemetryRecords } from '@sim/telemetry-api'
-import { platformMs } from './durations.ts'
+import { billedRestoreMs, platformMs } from './durations.ts'
 import type { FatalError } from './fatal-error.ts'
 import type { FlowContext } from './flow-context.ts'
 import type { PlatformReport } from './invocation.ts'
+import type { ProducedResponse } from './produced-response.ts'
 import type { TraceContext } from './trace.ts'
 
 type Span = NonNullable<TelemetryRecords['platform.runtimeDone']['spans']>[number]
@@ -12,17 +13,24 @@ type Span = NonNullable<TelemetryRecords['platform.runtimeDone']['spans']>[numbe
 export class InvokeTelemetry {
   readonly #context: FlowContext
   readonly #requestId: string
-  readonly #tracing: { tracing?: TraceContext }
+  readonly #common: { tracing?: TraceContext; tenantId?: string }
   readonly #beganAt: number
+  #hasStarted = false
+  /** When it failed: what the reset takes is no time of the function. Chosen. */
+  #cutAt: number | undefined
   #releasedAt: number | undefined
   #runtimeDoneAt: number | undefined
 
-  /** `header`: the invocation's trace header. The report's duration counts from now. */
-  constructor(context: FlowContext, requestId: string, header: string | undefined) {
-    const tracing = context.tracer.context(header)
+  /** Its trace header and its tenant are in all that is told. The report's duration counts from now. */
+  constructor(context: FlowContext, event: RuntimeInvocation) {
+    const { requestId, traceId, tenantId } = event
+    const tracing = context.tracer.context(traceId)
     this.#context = context
     this.#requestId = requestId
-    this.#tracing = tracing === undefined ? {} : { tracing }
+    this.#common = {
+      ...(tracing === undefined ? {} : { tracing }),
+      ...(tenantId ? { tenantId } : {}),
+    }
     this.#beganAt = context.clock.monotonic()
   }
 
@@ -34,13 +42,14 @@ export class InvokeTelemetry {
 
   /** Just before the event is released to extensions and runtime. */
   started(): void {
-    const { telemetry, settings, clock } = this.#context
-    telemetry.emit('platform.start', {
-      requestId: this.#requestId,
-      version: settings.functionVersion,
-      ...this.#tracing,
-    })
-    this.#releasedAt = clock.monotonic()
+    this.#start()
+    this.#releasedAt = this.#context.clock.monotonic()
+  }
+
+  /** It does not go on. One that never reached anybody has a start, too. Core: `rapid/handlers.go`. */
+  cutShort(): void {
+    this.#cutAt = this.#context.clock.monotonic()
+    if (!this.#hasStarted) this.#start()
   }
 
   /**
@@ -48,22 +57,21 @@ export class InvokeTelemetry {
    *
    * A handler's own error is a success of the runtime. Documented: issue 85 of the extension samples.
    */
-  runtimeDone(answer: InvocationAnswer | undefined, fatal?: FatalError): void {
+  runtimeDone(response: ProducedResponse | undefined, fatal?: FatalError): void {
     if (this.#runtimeDoneAt !== undefined) return
     const { telemetry, clock } = this.#context
     const now = clock.monotonic()
     this.#runtimeDoneAt = now
-    const response = answer?.kind === 'response' ? answer : undefined
     const spans = response === undefined ? {} : { spans: this.#spans(response, now) }
     telemetry.emit('platform.runtimeDone', {
       requestId: this.#requestId,
       ...status(fatal),
       metrics: {
-        durationMs: platformMs(now - (this.#releasedAt ?? now)),
-        producedBytes: response?.body.length ?? 0,
+        durationMs: this.#runtimeMs(now, fatal),
+        producedBytes: response?.bytes ?? 0,
       },
       ...spans,
-      ...this.#tracing,
+      ...this.#common,
     })
   }
 
@@ -71,36 +79,59 @@ export class InvokeTelemetry {
   reported(end: {
     readonly fatal?: FatalError | undefined
     readonly initDurationMs?: number | undefined
+    readonly restoreDurationMs?: number | undefined
     readonly hasExtensions: boolean
     readonly maxMemoryUsedMB: number
   }): PlatformReport {
     const { telemetry, clock, settings } = this.#context
     const timedOut = end.fatal?.outcome === 'timeout'
-    const durationMs = timedOut ? settings.timeoutMs : platformMs(clock.monotonic() - this.#beganAt)
-    const init = end.initDurationMs === undefined ? {} : { initDurationMs: end.initDurationMs }
+    const endedAt = this.#cutAt ?? clock.monotonic()
+    const durationMs = timedOut ? settings.timeoutMs : platformMs(endedAt - this.#beganAt)
+    const { initDurationMs, restoreDurationMs } = end
+    const preparedMs = (initDurationMs ?? 0) + billedRestoreMs(restoreDurationMs)
     const record: PlatformReport = {
       requestId: this.#requestId,
       ...status(end.fatal),
       metrics: {
         durationMs,
-        billedDurationMs: Math.ceil(durationMs + (end.initDurationMs ?? 0)),
+        billedDurationMs: Math.ceil(durationMs + preparedMs),
         memorySizeMB: settings.memorySizeMb,
         maxMemoryUsedMB: end.maxMemoryUsedMB,
-        ...init,
+        ...(initDurationMs === undefined ? {} : { initDurationMs }),
+        ...(restoreDurationMs === undefined ? {} : { restoreDurationMs }),
       },
       ...(end.hasExtensions && end.fatal === undefined ? { spans: [this.#extensionSpan()] } : {}),
-      ...this.#tracing,
+      ...this.#common,
     }
     telemetry.emit('platform.report', record)
     return record
   }
 
-  #spans({ startedAt, finishedAt }: InvocationAnswer, now: number): Span[] {
+  #start(): void {
+    const { telemetry, settings } = this.#context
+    this.#hasStarted = true
+    telemetry.emit('platform.start', {
+      requestId: this.#requestId,
+      version: settings.functionVersion,
+      ...this.#common,
+    })
+  }
+
+  // Nothing for an event that was never released. What ran into the function's time-out took its time, however long that
+  // lasted here. Core: `telemetry/events_api.go`.
+  #runtimeMs(now: number, fatal: FatalError | undefined): number {
+    const measuredMs = now - (this.#releasedAt ?? now)
+    return platformMs(
+      fatal?.outcome === 'timeout' ? measuredMs / this.#context.time.scale : measuredMs,
+    )
+  }
+
+  #spans({ startedAt, finishedAt }: ProducedResponse, now: number): Span[] {
     const releasedAt = this.#releasedAt ?? startedAt
     return [
       this.#span('responseLatency', releasedAt, startedAt),
-      this.#span('responseDuration', startedAt, finishedAt),
-      this.#span('runtimeOverhead', finishedAt, now),
+      this.#span('responseDuration', startedAt, finishedAt ?? now),
+      ...(finishedAt === undefined ? [] : [this.#span('runtimeOverhead', finishedAt, now)]),
     ]
   }
 

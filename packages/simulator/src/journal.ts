@@ -31,6 +31,9 @@ export interface JournalFacts {
   }
   'runtime.polled': { readonly state: string }
   'runtime.init-error': { readonly errorType: string }
+  /** It may be put into a snapshot: it waits to be restored. */
+  'runtime.restore-polled': Readonly<Record<never, never>>
+  'runtime.restore-error': { readonly errorType: string }
   'extension.registered': { readonly name: string; readonly events: readonly string[] }
   'extension.polled': { readonly name: string }
   'extension.handed': { readonly name: string; readonly event: ExtensionEventType }
@@ -38,12 +41,31 @@ export interface JournalFacts {
   'invocation.queued': { readonly requestId: string }
   'invocation.dispatched': { readonly requestId: string; readonly deadlineMs: number }
   'invocation.handed': { readonly requestId: string }
+  /** The runtime begins to respond to a caller who takes the response as it comes. */
+  'invocation.responding': {
+    readonly requestId: string
+    readonly contentType: string | undefined
+    readonly responseMode: 'buffered' | 'streaming'
+  }
   'invocation.answered': { readonly requestId: string; readonly status: string }
   'invocation.ended': { readonly requestId: string; readonly status: string }
+  /** An event of the Invoke API failed, for the `attempt`-th time, and will be tried again. */
+  'event.retrying': { readonly requestId: string; readonly attempt: number }
+  /** It failed once more, and is given up. */
+  'event.discarded': { readonly requestId: string; readonly attempt: number }
   refused: Refused
   failed: { readonly errorType: string; readonly message: string }
   /** Something would not end, even by SIGKILL. */
   unended: { readonly message: string }
+  /** A process, or the environment of which it is the largest, used more than it may; it is killed. */
+  'memory.exceeded': {
+    readonly role: ProcessRole
+    readonly name: string
+    readonly pid: number
+    /** Of the process with its descendants. */
+    readonly usedMb: number
+    readonly limitMb: number
+  }
   frozen: { readonly epoch: number; readonly pids: readonly number[]; readonly durationMs: number }
   'freeze.superseded': { readonly epoch: number }
   'freeze.failed': { readonly code: string; readonly message: string }

@@ -6,6 +6,7 @@ const mostBytes = 64 * 1024 * 1024
 /** The invocations that can be asked for by id: all that are not over, and the newest of those that are. */
 export class KnownInvocations {
   readonly #limit: number
+  readonly #endInOrder: boolean
   readonly #byId = new Map<string, Invocation>()
   /** Over, oldest first, with their weights. */
   readonly #over = new Map<Invocation, number>()
@@ -13,9 +14,13 @@ export class KnownInvocations {
   readonly #open = new Set<Invocation>()
   #bytes = 0
 
-  /** `limit`: how many that are over are kept, as long as they weigh less than 64 MiB together. */
-  constructor(limit: number) {
+  /**
+   * `limit`: how many that are over are kept, as long as they weigh less than 64 MiB together. `endInOrder`: whether they end in
+   * the order in which they came.
+   */
+  constructor(limit: number, endInOrder = true) {
     this.#limit = limit
+    this.#endInOrder = endInOrder
   }
 
   add(invocation: Invocation): void {
@@ -26,6 +31,8 @@ export class KnownInvocations {
   }
 
   get(requestId: string): Invocation | undefined {
+    this.#weigh()
+    this.#forget()
     return this.#byId.get(requestId)
   }
 
@@ -34,11 +41,16 @@ export class KnownInvocations {
     return [...this.#byId.values()]
   }
 
-  /** They end in the order in which they came, so only the first ones must be looked at. */
+  /** Where they end in the order in which they came only the first ones must be looked at. */
   #weigh(): void {
     for (const invocation of this.#open) {
-      if (invocation.progress !== 'ended') return
-      const bytes = invocation.event.length + (invocation.result?.payload.length ?? 0)
+      if (invocation.progress !== 'ended') {
+        if (this.#endInOrder) return
+        continue
+      }
+      const { event, result, stream } = invocation
+      const unread = stream?.body.readableLength ?? 0
+      const bytes = event.length + (result?.payload.length ?? 0) + unread
       this.#open.delete(invocation)
       this.#over.set(invocation, bytes)
       this.#bytes += bytes
@@ -49,7 +61,9 @@ export class KnownInvocations {
     for (const [invocation, bytes] of this.#over) {
       if (this.#over.size <= this.#limit && this.#bytes <= mostBytes) return
       this.#over.delete(invocation)
-      this.#byId.delete(invocation.requestId)
+      // Another attempt at the same event may have taken its place.
+      const { requestId } = invocation
+      if (this.#byId.get(requestId) === invocation) this.#byId.delete(requestId)
       this.#bytes -= bytes
     }
   }

@@ -3,8 +3,8 @@ import type { ExtensionInfo } from '@sim/extensions-api'
 import type { FreezeController, SignalPort } from '@sim/freeze'
 import type { InitErrorReport } from '@sim/runtime-api'
 import { environmentVariables } from './environment-variables.ts'
-import type { ExecutionEnvironment } from './execution-environment.ts'
 import type { FlowContext } from './flow-context.ts'
+import type { LiveEnvironment } from './live-environment.ts'
 import type { Journal, JournalEntry, ProcessRole } from './journal.ts'
 import type { Settings } from './options.ts'
 import type { Phase } from './phase.ts'
@@ -31,10 +31,10 @@ export class ObservedEnvironment {
   /** The options with their defaults. */
   readonly settings: Settings
   readonly #context: FlowContext
-  readonly #environment: ExecutionEnvironment
+  readonly #environment: LiveEnvironment
   readonly #over = new AbortController()
 
-  protected constructor(context: FlowContext, environment: ExecutionEnvironment) {
+  protected constructor(context: FlowContext, environment: LiveEnvironment) {
     this.#context = context
     this.#environment = environment
     this.journal = context.journal
@@ -57,6 +57,14 @@ export class ObservedEnvironment {
   /** Counts from 1; each reset begins the next one. */
   get generation(): number {
     return this.#environment.generation.number
+  }
+
+  /**
+   * How many workers of the runtime wait for an event, which is how many invocations a managed instance can take right now;
+   * `undefined` where the runtime takes one at a time.
+   */
+  get idleWorkers(): number | undefined {
+    return this.#environment.idleWorkers
   }
 
   get isFrozen(): boolean {
@@ -88,7 +96,8 @@ export class ObservedEnvironment {
    */
   environmentFor(role: ProcessRole): Record<string, string> {
     const { settings, runtimeApi, logStreamName } = this.#context
-    return environmentVariables(role, settings, runtimeApi, logStreamName)
+    const { authorization } = this.#environment.generation
+    return environmentVariables(role, settings, runtimeApi, logStreamName, {}, authorization)
   }
 
   /**

@@ -4,29 +4,37 @@ import type { Settings } from './options.ts'
 /** How the platform's time runs: as the machine's, only when it is told to, or so many times as long as usual. */
 export type TimeOption = 'real' | 'manual' | { readonly scale: number }
 
+/** A time that has begun to run. */
+export interface Limit {
+  /** The machine's wall time at which it is over, as processes are to be told it. */
+  readonly deadlineMs: number
+  /** How much of it is left, in milliseconds of the platform's time; 0 when it is over. */
+  readonly leftMs: number
+}
+
 /**
  * The time of the platform's limits: function time-out, init, SHUTDOWN, buffering.
  *
- * What is measured, and what the processes see of the time, is the clock's own: a limit only comes sooner or later. So real
- * processes work under it, and a deadline that they are told is the one that they have.
+ * What is measured is the clock's own: a limit only comes sooner or later. Processes live in the machine's time whatever
+ * the option is, and deadlines are told them in it.
  */
 export class PlatformTime {
   /** Measures durations and tells the wall time. */
   readonly clock: Clock
   /** How long a second of the platform lasts, in seconds of the clock. */
   readonly scale: number
-  /** `clock`, with timers that are scaled. For parts that know no platform time. */
+  /** The platform's time as a clock, for parts that know only clocks. Its wall time is that of `clock`. */
   readonly paced: Clock
   readonly #manual: ManualClock | undefined
 
-  /** A manual clock begins now, so that the deadlines that processes are told lie ahead of them. */
+  /** A manual clock begins at the machine's wall time. */
   constructor(option: TimeOption) {
     this.scale = typeof option === 'string' ? 1 : option.scale
     this.#manual = option === 'manual' ? new ManualClock(systemClock.now()) : undefined
     this.clock = this.#manual ?? systemClock
     this.paced = {
       now: () => this.clock.now(),
-      monotonic: () => this.clock.monotonic(),
+      monotonic: () => this.clock.monotonic() / this.scale,
       after: (ms, callback) => this.after(ms, callback),
     }
   }
@@ -41,14 +49,24 @@ export class PlatformTime {
     return ms * this.scale
   }
 
-  /** The wall time at which so many milliseconds of the platform's time are over. */
+  /**
+   * The machine's wall time at which so many milliseconds of the platform's time are over, as processes are to be told it:
+   * they compare it with their own time. Of a manual time, which nobody can know, it is as if it ran on from now.
+   */
   deadline(ms: number): number {
-    return this.clock.now() + this.real(ms)
+    return systemClock.now() + this.real(ms)
   }
 
-  /** How long it is until a deadline, in milliseconds of the clock; 0 if it is over. */
-  leftUntil(deadline: number): number {
-    return Math.max(0, deadline - this.clock.now())
+  /** Begins a limit of so many milliseconds. */
+  limit(ms: number): Limit {
+    const { paced } = this
+    const endsAt = paced.monotonic() + ms
+    return {
+      deadlineMs: this.deadline(ms),
+      get leftMs() {
+        return Math.max(0, endsAt - paced.monotonic())
+      },
+    }
   }
 
   /** Moves a manual time on. Throws `ERR_TIME_NOT_MANUAL` for any other, `ERR_INVALID_OPTIONS` for no duration. */
@@ -69,9 +87,6 @@ export class PlatformTime {
   }
 }
 
-/** The limits that must not vanish, by the name of their option. */
-const limits = ['timeoutMs', 'initTimeoutMs', 'shutdownTimeoutMs', 'restoreTimeoutMs'] as const
-
 /** The shortest time that a timer of Node can hold, in milliseconds. */
 const shortestMs = 1
 
@@ -82,12 +97,24 @@ const shortestMs = 1
 export function refuseVanishingLimits(settings: Settings): void {
   if (typeof settings.time === 'string') return
   const { scale } = settings.time
-  for (const name of limits) {
-    const ms = settings[name]
-    if (ms === undefined || ms === 0 || ms * scale >= shortestMs) continue
+  for (const [name, ms] of Object.entries(limitsOf(settings))) {
+    if (ms === 0 || ms * scale >= shortestMs) continue
     throw new SimulatorError(
       'ERR_TIME_SCALE',
       `${name} of ${ms} ms at a scale of ${scale} lasts ${ms * scale} ms: at least ${shortestMs} ms must remain, so the scale must be ${shortestMs / ms} or more`,
     )
+  }
+}
+
+/** Those that must not vanish, by the names of their options. */
+function limitsOf(settings: Settings): Readonly<Record<string, number>> {
+  const { timeoutMs, initTimeoutMs, restoreTimeoutMs, shutdownTimeoutMs, extensions } = settings
+  // The documented budget of external extensions. Without any there is nobody to be told.
+  const usualMs = extensions.length > 0 ? 2_000 : 0
+  return {
+    timeoutMs,
+    initTimeoutMs,
+    restoreTimeoutMs,
+    shutdownTimeoutMs: shutdownTimeoutMs ?? usualMs,
   }
 }

@@ -1,5 +1,5 @@
 import { SimulatorError } from '@sim/core'
-import { accessSync, constants, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -32,7 +32,8 @@ export function runtimeProgram(settings: Settings): Program | undefined {
   if (directory === undefined) return undefined
   const bootstrap = join(directory, 'bootstrap')
   const own = { name: 'runtime', cwd: directory, environment: {} }
-  return isExecutable(bootstrap)
+  // One that may not be executed is tried all the same: what comes of it is an error of the function's.
+  return statSync(bootstrap, { throwIfNoEntry: false })?.isFile()
     ? { ...own, command: bootstrap, args: [] }
     : { ...own, command: execPath, args: [nodeBootstrap] }
 }
@@ -67,13 +68,4 @@ function refuseUnlessDirectory(directory: string): void {
     'ERR_FUNCTION_DIRECTORY',
     `functionDirectory must be a directory, found none at ${directory}`,
   )
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return statSync(path).isFile()
-  } catch {
-    return false
-  }
 }

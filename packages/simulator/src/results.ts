@@ -1,6 +1,6 @@
 import type { InitErrorReport, InvocationAnswer } from '@sim/runtime-api'
 import type { FatalError } from './fatal-error.ts'
-import type { InvocationResult } from './invocation.ts'
+import type { InvocationResult } from './invocation-result.ts'
 
 /** What the caller gets when the runtime has answered. */
 export function answeredResult(requestId: string, answer: InvocationAnswer): InvocationResult {
@@ -11,6 +11,7 @@ export function answeredResult(requestId: string, answer: InvocationAnswer): Inv
         status: 'success',
         payload,
         contentType,
+        responseMode: answer.responseMode,
         functionError: undefined,
         errorType: undefined,
       }
@@ -35,8 +36,7 @@ export function failedResult(
 ): InvocationResult {
   const common = { requestId, status: fatal.outcome, functionError: 'Unhandled' } as const
   if (initError !== undefined && fatal.outcome === 'error') {
-    const { body: payload, contentType, errorType } = initError
-    return { ...common, payload, contentType, errorType }
+    return initErrorResult(requestId, initError)
   }
   const { errorType, message } = fatal
   const errorMessage =
@@ -47,4 +47,10 @@ export function failedResult(
     contentType: 'application/json',
     errorType,
   }
+}
+
+/** What the caller gets when the runtime could not initialise and said why: its words, whatever they are. */
+export function initErrorResult(requestId: string, initError: InitErrorReport): InvocationResult {
+  const { body: payload, contentType, errorType } = initError
+  return { requestId, status: 'error', functionError: 'Unhandled', payload, contentType, errorType }
 }

@@ -23,8 +23,21 @@ export interface Sandbox {
   createCgroup?(): Cgroup
   /** Says which process has this number inside. Throws what `identify` of `@sim/freeze` throws. */
   identify(pid: number): ProcessIdentity
+  /** Whether there is a folder of this name. Without it nobody looks before a program is started in one. */
+  isDirectory?(path: string): boolean
   /** The high-water mark of a process's memory in KiB; 0 where it is not known. */
   peakMemoryKb(pid: number): number
+  /** What a process and all its descendants use; of what is gone nothing. Without it no memory limit can be held. */
+  memoryOf?(pid: number): readonly ProcessMemory[]
+}
+
+/** What a process uses of memory, in KiB. */
+export interface ProcessMemory {
+  readonly pid: number
+  /** Now. Linux: `VmRSS`. */
+  readonly residentKb: number
+  /** At most so far. Linux: `VmHWM`. */
+  readonly peakKb: number
 }
 
 /** A process of an environment, wherever it runs. `OsProcess` of `@sim/process` is one. */

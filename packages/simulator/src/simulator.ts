@@ -5,12 +5,14 @@ import { listen } from '@sim/protocol'
 import { randomUUID } from 'node:crypto'
 import { assemble } from './assemble.ts'
 import { eventBytes } from './event-bytes.ts'
-import type { ExecutionEnvironment } from './execution-environment.ts'
+import { eventRetries } from './event-retries.ts'
 import type { FlowContext } from './flow-context.ts'
 import { Invocation } from './invocation.ts'
 import { invokeDoor } from './invoke-door.ts'
 import type { Refused } from './journal.ts'
 import { KnownInvocations } from './known-invocations.ts'
+import type { LiveEnvironment } from './live-environment.ts'
+import { isManaged } from './managed/is-managed.ts'
 import { ObservedEnvironment } from './observed-environment.ts'
 import {
   parseInvokeOptions,
@@ -18,25 +20,32 @@ import {
   type InvokeOptions,
   type SimulatorOptions,
 } from './options.ts'
+import type { StreamedResponse } from './response-stream.ts'
+import { noSnapshot, restored } from './restored.ts'
 import type { Surroundings } from './surroundings.ts'
+
+/** An invocation with a response that comes while the runtime produces it. */
+export interface StreamedInvocation extends StreamedResponse {
+  readonly invocation: Invocation
+}
 
 /**
  * One Lambda execution environment on this machine, from `start()` until `stop()`.
  *
  * It serves the Runtime, Extensions and Telemetry APIs on a loopback port, starts the runtime and the
- * extensions that it was given, and takes one invocation after the other.
+ * extensions that it was given, and takes one invocation after the other; as a managed instance several at a time.
  */
 export class Simulator extends ObservedEnvironment implements AsyncDisposable {
   /** The URL of the Invoke API: what `endpoint` is for an AWS SDK that calls the function. */
   readonly endpoint: string
   readonly #context: FlowContext
-  readonly #environment: ExecutionEnvironment
+  readonly #environment: LiveEnvironment
   readonly #resources: Resources
   readonly #invocations: KnownInvocations
 
   private constructor(
     context: FlowContext,
-    environment: ExecutionEnvironment,
+    environment: LiveEnvironment,
     endpoint: string,
     resources: Resources,
   ) {
@@ -45,7 +54,10 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
     this.#context = context
     this.#environment = environment
     this.#resources = resources
-    this.#invocations = new KnownInvocations(context.settings.invocationLimit)
+    this.#invocations = new KnownInvocations(
+      context.settings.invocationLimit,
+      !isManaged(context.settings),
+    )
   }
 
   /**
@@ -66,7 +78,9 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
     assertSupportedNode()
     const settings = parseOptions(options)
     const { context, environment } = await assemble(settings, surroundings, resources)
-    const door = invokeDoor(settings, (payload, extra) => simulator.enqueue(payload, extra))
+    const retries = resources.use(eventRetries(context))
+    const enqueue = (payload: Buffer, extra: InvokeOptions) => simulator.#take(payload, extra)
+    const door = invokeDoor(settings, enqueue, retries)
     const onRefusal = (refused: Refused) => context.journal.record('refused', refused)
     const { invokeHost: host, invokePort: port } = settings
     const server = await listen(invokeApi(door, { onRefusal }), { host, port })
@@ -98,9 +112,14 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
    * Throws `ERR_INVALID_OPTIONS`, `ERR_DUPLICATE_REQUEST_ID`, or `ERR_SIMULATOR_STOPPED` after shutdown began.
    */
   enqueue(payload?: unknown, options: InvokeOptions = {}): Invocation {
+    const { requestId } = options
+    if (requestId !== undefined && this.#invocations.get(requestId)) throw duplicate(requestId)
+    return this.#take(payload, options)
+  }
+
+  #take(payload: unknown, options: InvokeOptions): Invocation {
     const parsed = parseInvokeOptions(options)
     const requestId = parsed.requestId ?? randomUUID()
-    if (this.#invocations.get(requestId)) throw duplicate(requestId)
     const invocation = new Invocation(requestId, eventBytes(payload), parsed)
     this.#environment.enqueue(invocation)
     this.#invocations.add(invocation)
@@ -111,13 +130,47 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
    * Queues an invocation and resolves when its caller has an answer, whatever it is: see `status`.
    *
    * `timeoutMs` bounds the wait; by default it is the function's time-out with those of init and shutdown on top.
-   * Giving up does not cancel the invocation.
+   * Giving up does not cancel the invocation. With `responseMode: 'streaming'` it resolves when the response begins; see
+   * `invokeWithResponseStream`.
    */
   async invoke(payload?: unknown, options: InvokeOptions & WaitLimits = {}): Promise<Invocation> {
     const { timeoutMs = this.#patienceMs(), signal, ...rest } = options
     const invocation = this.enqueue(payload, rest)
-    await invocation.completed({ timeoutMs, signal })
+    if (rest.responseMode === 'streaming') await invocation.responding({ timeoutMs, signal })
+    else await invocation.completed({ timeoutMs, signal })
     return invocation
+  }
+
+  /**
+   * Queues an invocation whose caller takes the response as it comes, and resolves when the runtime begins to respond, or when
+   * the invocation failed before. Reading `body` tells how it goes on; `invocation.completed()` how it ended.
+   *
+   * Waits as `invoke` does.
+   */
+  async invokeWithResponseStream(
+    payload?: unknown,
+    options: InvokeOptions & WaitLimits = {},
+  ): Promise<StreamedInvocation> {
+    const { timeoutMs = this.#patienceMs(), signal, ...rest } = options
+    const invocation = this.enqueue(payload, { ...rest, responseMode: 'streaming' })
+    const { contentType, responseMode, body } = await invocation.responding({ timeoutMs, signal })
+    return { invocation, contentType, responseMode, body }
+  }
+
+  /**
+   * With `initializationType: 'snap-start'`: restores the snapshot as soon as there is one, without an invocation, and resolves
+   * when its hooks have run; at once if the environment runs already.
+   *
+   * `timeoutMs` bounds the wait; by default it is the limits of init, restore and shutdown together. Giving up does not cancel
+   * the restore. Rejects with `ERR_ENVIRONMENT_FAILED` if it failed: the message says why. With `ERR_NO_SNAPSHOT` where there is
+   * none, `ERR_SIMULATOR_STOPPED`, `ERR_WAIT_TIMEOUT`, or the signal's reason.
+   */
+  async restore(limits: WaitLimits = {}): Promise<void> {
+    const { timeoutMs = this.#patienceMs(), signal } = limits
+    const { snapshot } = this.#context
+    if (snapshot === undefined) throw noSnapshot(this.settings.initializationType)
+    this.#environment.restore?.()
+    await restored(this.phases, snapshot, { timeoutMs, signal })
   }
 
   /**
@@ -132,9 +185,13 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
   /**
    * Finishes what runs and what waits, then shuts down as the platform does: runtime first, then extensions,
    * each with its share of the time. Takes no new work from now on. Safe to call again.
+   *
+   * `cutOff`: what runs and what waits is not finished, it ends as a `failure`.
    */
-  async shutdown(options: { readonly reason?: ShutdownReason } = {}): Promise<void> {
-    await this.#environment.shutdown(options.reason ?? 'spindown')
+  async shutdown(
+    options: { readonly reason?: ShutdownReason; readonly cutOff?: boolean } = {},
+  ): Promise<void> {
+    await this.#environment.shutdown(options.reason ?? 'spindown', options.cutOff)
     await this.#close()
   }
 
@@ -154,9 +211,10 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
   }
 
   #patienceMs(): number {
-    const { timeoutMs, initTimeoutMs, shutdownTimeoutMs = 2_000 } = this.settings
-    const each =
-      (timeoutMs + initTimeoutMs + shutdownTimeoutMs) * Math.max(1, this.#context.time.scale)
+    const { timeoutMs, initTimeoutMs, restoreTimeoutMs, shutdownTimeoutMs = 2_000 } = this.settings
+    const restoreMs = this.#context.snapshot === undefined ? 0 : restoreTimeoutMs
+    const allMs = timeoutMs + initTimeoutMs + restoreMs + shutdownTimeoutMs
+    const each = allMs * Math.max(1, this.#context.time.scale)
     return each * (this.queued + 1) + 1_000
   }
 }

@@ -14,6 +14,21 @@ function seconds(ms: number): string {
   return `+${(ms / 1000).toFixed(3)} s`.padStart(10)
 }
 
+type PlatformEntryType =
+  | 'refused'
+  | 'failed'
+  | 'memory.exceeded'
+  | 'unended'
+  | 'frozen'
+  | 'freeze.superseded'
+  | 'freeze.failed'
+  | 'thawed'
+  | 'telemetry'
+  | 'telemetry.dropped'
+  | 'telemetry.retried'
+  | 'telemetry.delivered'
+  | 'shutdown'
+
 /** What an entry says, or `undefined` for what a reader does not miss. */
 // oxlint-disable-next-line complexity -- one short case an entry
 export function describe(entry: JournalEntry): string | undefined {
@@ -30,6 +45,10 @@ export function describe(entry: JournalEntry): string | undefined {
       return 'runtime asks for its next event'
     case 'runtime.init-error':
       return `runtime reports an init error: ${entry.errorType}`
+    case 'runtime.restore-polled':
+      return 'runtime waits to be restored'
+    case 'runtime.restore-error':
+      return `runtime reports a restore error: ${entry.errorType}`
     case 'extension.registered':
       return `extension ${entry.name} registered for ${entry.events.join(', ') || 'no events'}`
     case 'extension.polled':
@@ -44,14 +63,31 @@ export function describe(entry: JournalEntry): string | undefined {
       return `invocation ${entry.requestId} dispatched`
     case 'invocation.handed':
       return `invocation ${entry.requestId} taken by the runtime`
+    case 'invocation.responding':
+      return `invocation ${entry.requestId} responding, ${entry.responseMode}`
     case 'invocation.answered':
       return `invocation ${entry.requestId} answered: ${entry.status}`
     case 'invocation.ended':
       return `invocation ${entry.requestId} over: ${entry.status}`
+    case 'event.retrying':
+      return `event ${entry.requestId} failed, attempt ${entry.attempt}: it will be tried again`
+    case 'event.discarded':
+      return `event ${entry.requestId} failed, attempt ${entry.attempt}: it is given up`
+    default:
+      return describePlatform(entry)
+  }
+}
+
+/** What the platform did, or what was done to it. */
+// oxlint-disable-next-line complexity -- one short case an entry
+function describePlatform(entry: JournalEntry<PlatformEntryType>): string | undefined {
+  switch (entry.type) {
     case 'refused':
       return `${entry.method} ${entry.path} refused: ${entry.refusal.status} ${entry.refusal.errorType}`
     case 'failed':
       return `failed: ${entry.errorType}, ${entry.message}`
+    case 'memory.exceeded':
+      return `${who(entry)} killed for its memory, pid ${entry.pid}: ${entry.usedMb} MB of ${entry.limitMb} MB`
     case 'unended':
       return `did not end: ${entry.message}`
     case 'frozen':

@@ -20,6 +20,21 @@ export class Tracer {
     return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${random.slice(24)};Sampled=1`
   }
 
+  /**
+   * A caller's header as an actively traced function hands it on: what it has stays as it is, in its order, `Lineage`
+   * included; a root, a parent or a decision that it lacks is added. Without a header, a fresh one.
+   */
+  completed(header: string | undefined, nowMs: number): string {
+    const fresh = this.newHeader(nowMs)
+    if (header === undefined) return fresh
+    // `Sampled=?` asks for a decision.
+    const given = header.split(';').filter((field) => field !== '' && field !== 'Sampled=?')
+    const names = new Set(given.map((field) => field.slice(0, field.indexOf('='))))
+    const added = fresh.split(';').filter((field) => !names.has(field.slice(0, field.indexOf('='))))
+    const isRoot = (field: string): boolean => field.startsWith('Root=')
+    return [...added.filter(isRoot), ...given, ...added.filter((one) => !isRoot(one))].join(';')
+  }
+
   /** What telemetry tells of a trace: nothing unless it is sampled and has a root. Core: `telemetry/tracer.go`. */
   context(header: string | undefined): TraceContext | undefined {
     if (header === undefined || !header.includes('Root=') || !header.includes('Sampled=1')) {

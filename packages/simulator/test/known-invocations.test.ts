@@ -30,3 +30,14 @@ test('large ones are forgotten sooner', () => {
   expect(known.all().length).toBeLessThanOrEqual(11)
   expect(known.get('29')).toBeDefined()
 })
+
+test('those that end in another order than they came are forgotten, too', () => {
+  const known = new KnownInvocations(0, false)
+  const runs = new Invocation('runs', Buffer.alloc(0), {})
+
+  known.add(runs)
+  known.add(ended('over'))
+
+  expect(known.get('over')).toBeUndefined()
+  expect(known.get('runs')).toBe(runs)
+})

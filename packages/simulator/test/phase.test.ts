@@ -3,14 +3,16 @@ import { transition } from '@sim/core'
 import { phaseTransitions, type Phase, type PhaseEvent } from '@sim/simulator'
 
 const life = `
-            ready  invoke  done  fail   cleared  shutdown  stopped
-  init      idle   -       -     reset  -        shutdown  -
-  idle      -      invoke  -     -      -        shutdown  -
-  invoke    -      -       idle  reset  -        shutdown  -
-  reset     -      -       -     -      dormant  shutdown  -
-  dormant   -      invoke  -     -      -        shutdown  -
-  shutdown  -      -       -     -      -        -         stopped
-  stopped   -      -       -     -      -        -         -
+            ready  checkpoint  restore  invoke  done  fail   cleared  shutdown  stopped
+  init      idle   snapshot    -        -       -     reset  -        shutdown  -
+  snapshot  -      -           restore  -       -     -      -        shutdown  -
+  restore   idle   -           -        -       -     reset  -        -         -
+  idle      -      -           -        invoke  -     -      -        shutdown  -
+  invoke    -      -           -        -       idle  reset  -        shutdown  -
+  reset     -      -           -        -       -     -      dormant  shutdown  -
+  dormant   -      -           -        invoke  -     -      -        shutdown  -
+  shutdown  -      -           -        -       -     -      -        -         stopped
+  stopped   -      -           -        -       -     -      -        -         -
 `
 
 const [events = [], ...rows] = life

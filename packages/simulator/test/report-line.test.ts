@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { initReportLine, reportLine } from '@sim/simulator'
+import { initReportLine, reportLine, restoreReportLine } from '@sim/simulator'
 
 const requestId = 'f1c1a4b0-5c2e-4f6e-9d65-0b9a3d2f7c11'
 const metrics = {
@@ -23,10 +23,10 @@ test('the report of a cold start tells of the init, and ends with a tab', () => 
 })
 
 test('a restore stands where the init would', () => {
-  const restored = { ...metrics, restoreDurationMs: 12 }
+  const restored = { ...metrics, restoreDurationMs: 12.5 }
 
   expect(reportLine({ requestId, status: 'success', metrics: restored })).toBe(
-    `${first}Restore Duration: 12.00 ms\t`,
+    `${first}Restore Duration: 12.50 ms\tBilled Restore Duration: 13 ms\t`,
   )
 })
 
@@ -54,5 +54,23 @@ test('the report of a failed init tells its phase', () => {
     }),
   ).toBe(
     'INIT_REPORT Init Duration: 10061.44 ms\tPhase: invoke\tStatus: error\tError Type: Runtime.ImportModuleError',
+  )
+})
+
+test('the report of a restore has nothing but its duration', () => {
+  expect(restoreReportLine({ status: 'success', metrics: { durationMs: 398.9749 } })).toBe(
+    'RESTORE_REPORT Restore Duration: 398.97 ms',
+  )
+})
+
+test.each([
+  [{ status: 'timeout' } as const, 'Status: timeout'],
+  [
+    { status: 'error', errorType: 'Runtime.ExitError' } as const,
+    'Status: error\tError Type: Runtime.ExitError',
+  ],
+])('the report of a restore that ended with %j tells so', (end, fields) => {
+  expect(restoreReportLine({ ...end, metrics: { durationMs: 1236.04 } })).toBe(
+    `RESTORE_REPORT Restore Duration: 1236.04 ms\t${fields}`,
   )
 })

@@ -7,6 +7,7 @@ import type { TelemetryEvent } from './telemetry-event.ts'
  * - `platform.initStart`: 2022-07-01 has only the initialisation and the runtime's version,
  *   2022-12-13 has the function's identity too (both captured), 2025-01-29 has all that is
  *   documented.
+ * - `platform.restoreStart`: the same parts of it. Chosen: no capture has more than that.
  * - `platform.report`: spans only with 2025-01-29. Chosen: no capture of the older two has any.
  * - `function`, `extension`: with 2022-07-01 the record is always the line's text. Documented.
  */
@@ -15,6 +16,8 @@ export function project(event: TelemetryEvent, version: SchemaVersion): Telemetr
   switch (event.type) {
     case 'platform.initStart':
       return { ...event, record: initStart(event.record, version) }
+    case 'platform.restoreStart':
+      return { ...event, record: identity(event.record, version) }
     case 'platform.report': {
       if (event.record.spans === undefined) return event
       const { spans: _spans, ...record } = event.record
@@ -30,10 +33,16 @@ export function project(event: TelemetryEvent, version: SchemaVersion): Telemetr
 }
 
 type InitStart = TelemetryEvent<'platform.initStart'>['record']
+type RestoreStart = TelemetryEvent<'platform.restoreStart'>['record']
 
 function initStart(record: InitStart, version: SchemaVersion): InitStart {
-  const { initializationType, phase, runtimeVersion, runtimeVersionArn } = record
-  const oldest = { initializationType, phase, runtimeVersion, runtimeVersionArn }
+  const { initializationType, phase } = record
+  return { initializationType, phase, ...identity(record, version) }
+}
+
+function identity(record: RestoreStart, version: SchemaVersion): RestoreStart {
+  const { runtimeVersion, runtimeVersionArn } = record
+  const oldest = { runtimeVersion, runtimeVersionArn }
   if (version === '2022-07-01') return oldest
   const { functionName, functionVersion } = record
   return { ...oldest, functionName, functionVersion }

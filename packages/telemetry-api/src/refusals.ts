@@ -34,4 +34,16 @@ export const refusals = {
     errorType: 'Telemetry.SubscriptionClosed',
     errorMessage: 'Telemetry API subscription is closed already',
   },
+  /** The same of the Logs API. Core: `rapi/handler/runtimelogs_test.go`. */
+  logsSubscriptionClosed: {
+    status: 403,
+    errorType: 'Logs.SubscriptionClosed',
+    errorMessage: 'Logs API subscription is closed already',
+  },
+  /** The same on a managed instance. Captured. */
+  managedSubscriptionClosed: {
+    status: 403,
+    errorType: 'Telemetry.SubscriptionClosed',
+    errorMessage: 'Telemetry API subscription is closed',
+  },
 } as const satisfies Record<string, Refusal | ((...input: never[]) => Refusal)>

@@ -1,12 +1,17 @@
-import { ApiRouter, type RefusalListener } from '@sim/protocol'
+import { answerRefusal, ApiRouter, type RefusalListener } from '@sim/protocol'
 import type { Middleware } from 'koa'
+import { subscribeToLogs } from './endpoints/subscribe-to-logs.ts'
 import { subscribe } from './endpoints/subscribe.ts'
+import { managedSubscribe, renderManagedRefusal } from './managed/subscribe.ts'
+import type { TelemetryProfile } from './profile.ts'
 import type { TelemetryApiService } from './service.ts'
 
 /** How the API is mounted. */
 export interface TelemetryApiOptions {
   /** Hears of every refusal. */
   readonly onRefusal?: RefusalListener | undefined
+  /** Whose rules hold for requests. Default `classic`. */
+  readonly profile?: TelemetryProfile | undefined
 }
 
 /**
@@ -19,8 +24,24 @@ export function telemetryApi(
   service: TelemetryApiService,
   options: TelemetryApiOptions = {},
 ): Middleware {
-  return new ApiRouter('/2022-07-01')
-    .put('/telemetry', subscribe(service))
-    .put('/telemetry/', subscribe(service))
+  const isManaged = options.profile === 'managed'
+  const endpoint = isManaged ? managedSubscribe(service) : subscribe(service)
+  return new ApiRouter('/2022-07-01', isManaged ? renderManagedRefusal : answerRefusal)
+    .put('/telemetry', endpoint)
+    .put('/telemetry/', endpoint)
+    .middleware(options.onRefusal)
+}
+
+/**
+ * The Logs API, `2020-08-15`, as far as it is served: it judges who asks, and says 202 that nothing will be delivered.
+ *
+ * Not on managed instances, where it does not exist.
+ */
+export function logsApi(
+  service: TelemetryApiService,
+  options: Pick<TelemetryApiOptions, 'onRefusal'> = {},
+): Middleware {
+  return new ApiRouter('/2020-08-15')
+    .put('/logs', subscribeToLogs(service))
     .middleware(options.onRefusal)
 }

@@ -6,6 +6,9 @@ export interface TelemetryApiService {
   /** Which hosts a subscriber may name. Default `strict`. */
   readonly destinations?: DestinationPolicy | undefined
 
+  /** Whether subscriptions are taken at the moment. Left out: `subscribe` alone knows. */
+  readonly isOpen?: boolean | undefined
+
   /**
    * The name that an extension registered under, or `undefined` for one that never did.
    *

@@ -7,6 +7,9 @@ import { PlatformInitRuntimeDone } from './records/platform-init-runtime-done.ts
 import { PlatformInitStart } from './records/platform-init-start.ts'
 import { PlatformLogsDropped } from './records/platform-logs-dropped.ts'
 import { PlatformReport } from './records/platform-report.ts'
+import { PlatformRestoreReport } from './records/platform-restore-report.ts'
+import { PlatformRestoreRuntimeDone } from './records/platform-restore-runtime-done.ts'
+import { PlatformRestoreStart } from './records/platform-restore-start.ts'
 import { PlatformRuntimeDone } from './records/platform-runtime-done.ts'
 import { PlatformStart } from './records/platform-start.ts'
 import { PlatformTelemetrySubscription } from './records/platform-telemetry-subscription.ts'
@@ -24,6 +27,9 @@ export const TelemetryEvent = z.discriminatedUnion('type', [
   envelope('platform.initStart', PlatformInitStart),
   envelope('platform.initRuntimeDone', PlatformInitRuntimeDone),
   envelope('platform.initReport', PlatformInitReport),
+  envelope('platform.restoreStart', PlatformRestoreStart),
+  envelope('platform.restoreRuntimeDone', PlatformRestoreRuntimeDone),
+  envelope('platform.restoreReport', PlatformRestoreReport),
   envelope('platform.start', PlatformStart),
   envelope('platform.runtimeDone', PlatformRuntimeDone),
   envelope('platform.report', PlatformReport),

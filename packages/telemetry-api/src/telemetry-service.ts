@@ -1,5 +1,5 @@
 import { Log, systemClock, type Clock, type WaitLimits } from '@sim/core'
-import { RefusalError } from '@sim/protocol'
+import { internalServerError, RefusalError } from '@sim/protocol'
 import type { DeliveryEvent } from './delivery/delivery-event.ts'
 import { httpTransport } from './delivery/http-transport.ts'
 import { PausableClock } from './delivery/pausable-clock.ts'
@@ -7,6 +7,7 @@ import { Subscription } from './delivery/subscription.ts'
 import type { Transport } from './delivery/transport.ts'
 import { parseDestination, type DestinationPolicy } from './destination.ts'
 import { EventRelay } from './event-relay.ts'
+import type { TelemetryProfile } from './profile.ts'
 import { refusals } from './refusals.ts'
 import type { TelemetryApiService } from './service.ts'
 import type { SubscribeRequest } from './subscribe-request.ts'
@@ -36,6 +37,8 @@ export interface TelemetryServiceOptions {
   readonly requestTimeoutMs?: number | undefined
   /** Which hosts subscribers may name. Default `strict`. */
   readonly destinations?: DestinationPolicy | undefined
+  /** Whose rules hold for subscriptions. Default `classic`. */
+  readonly profile?: TelemetryProfile | undefined
   /** Hears what becomes of each subscriber's telemetry. */
   readonly onEvent?: ((event: DeliveryEvent) => void) | undefined
 }
@@ -75,6 +78,11 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
     })
   }
 
+  /** Whether subscriptions are taken at the moment. */
+  get isOpen(): boolean {
+    return this.#relay.isWindowOpen
+  }
+
   extensionName(extensionId: string): string | undefined {
     return this.#options.extensionName(extensionId)
   }
@@ -83,12 +91,13 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
    * Subscribes an extension, which then gets what happened before, too.
    *
    * A repetition changes nothing: the first subscription of a name holds, also when the environment
-   * is initialised anew. Captured. Throws `RefusalError`: the window is closed, or the destination
-   * will not do.
+   * is initialised anew. Captured. On a managed instance it is refused with 500. Core. Throws `RefusalError`: the window
+   * is closed, or the destination will not do.
    */
   subscribe(extensionName: string, request: SubscribeRequest): 'OK' | 'AlreadySubcribed' {
-    if (!this.#relay.isWindowOpen) throw new RefusalError(refusals.subscriptionClosed)
+    this.#refuseIfClosed()
     const known = this.#relay.find(extensionName)
+    if (known !== undefined && this.#isManaged) throw new RefusalError(internalServerError)
     const subscription = known ?? this.#open(extensionName, request)
     const state = known === undefined ? 'Subscribed' : 'Already subscribed'
     if (known === undefined) this.#relay.add(subscription)
@@ -177,6 +186,16 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
+  }
+
+  get #isManaged(): boolean {
+    return this.#options.profile === 'managed'
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#relay.isWindowOpen) return
+    const { subscriptionClosed, managedSubscriptionClosed } = refusals
+    throw new RefusalError(this.#isManaged ? managedSubscriptionClosed : subscriptionClosed)
   }
 
   #open(extensionName: string, request: SubscribeRequest): Subscription {

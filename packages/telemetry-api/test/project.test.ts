@@ -27,6 +27,19 @@ test.each([
 })
 
 test.each([
+  { version: '2022-07-01', left: 2 },
+  { version: '2022-12-13', left: 4 },
+  { version: '2025-01-29', left: 6 },
+] as const)('platform.restoreStart of $version has as much of it as initStart', (one) => {
+  const { version, left } = one
+  const names = ['runtimeVersion', 'runtimeVersionArn', 'functionName', 'functionVersion']
+
+  const record = sent(eventOf('platform.restoreStart', 'with everything'), version)
+
+  expect(Object.keys(record)).toEqual([...names, 'instanceId', 'instanceMaxMemory'].slice(0, left))
+})
+
+test.each([
   { version: '2022-07-01', hasSpans: false },
   { version: '2022-12-13', hasSpans: false },
   { version: '2025-01-29', hasSpans: true },

@@ -1,4 +1,4 @@
-import { SimulatorError } from '@sim/core'
+import { invalidOptions, SimulatorError } from '@sim/core'
 import { SimulatorOptions } from '@sim/simulator'
 import { existsSync, statSync, type Stats } from 'node:fs'
 import { resolve } from 'node:path'
@@ -20,11 +20,7 @@ const Options = SimulatorOptions.omit({
 export function checkOptions(options: LambdaContainerOptions): LambdaContainerOptions {
   const { error } = Options.safeParse(options)
   if (error === undefined) return options
-  const faults = error.issues.map(
-    ({ path, message }) =>
-      `${path.join('.') || 'options'}: ${lowerFirst(message)}, found ${found(options, path)}`,
-  )
-  throw invalid(`the options of a container are wrong: ${faults.join('; ')}`)
+  throw invalidOptions('the options of a container', options, error.issues)
 }
 
 /** Throws `ERR_INVALID_OPTIONS` for what is no text, or an empty one. */
@@ -63,14 +59,4 @@ export function checkPath(
 
 function invalid(message: string): SimulatorError {
   return new SimulatorError('ERR_INVALID_OPTIONS', message)
-}
-
-function found(options: unknown, path: readonly PropertyKey[]): string {
-  let value = options
-  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key]
-  return JSON.stringify(value) ?? String(value)
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
 }

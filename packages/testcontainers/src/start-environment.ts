@@ -56,7 +56,9 @@ export async function startEnvironment(
   const signals = new ContainerSignals(control, control.pid)
   const sandbox = new ContainerSandbox({ container: engine, control, signals }, relay.relay)
   const extensions = control.extensions.map((command) => ({ command }))
-  const simulator = resources.use(await Simulator.start({ ...plan.options, extensions }, { sandbox }))
+  const simulator = resources.use(
+    await Simulator.start({ ...plan.options, extensions }, { sandbox }),
+  )
   await initIsOver(simulator, plan.startupTimeoutMs)
   return new StartedLambdaContainer(container, {
     simulator,

@@ -43,6 +43,11 @@ test.each<[string, () => unknown, string]>([
     'the options of a container are wrong: timeoutMs: too small: expected number to be >=1, found 0',
   ],
   [
+    'a scale out of bounds',
+    () => new LambdaContainer('image').withOptions({ time: { scale: 0 } }),
+    'the options of a container are wrong: time.scale: too small: expected number to be >0, found 0',
+  ],
+  [
     'an option that the container itself decides',
     () => new LambdaContainer('image').withOptions({ functionDirectory: '.' } as never),
     'the options of a container are wrong: options: unrecognized key: "functionDirectory", found {"functionDirectory":"."}',

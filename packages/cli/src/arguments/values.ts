@@ -19,6 +19,15 @@ export function wholeNumber(least: number, most: number): z.ZodType<number, stri
   return z.string().regex(/^\d+$/).transform(Number).pipe(z.number().min(least).max(most))
 }
 
+/** A number above 0, with or without a fraction. */
+export function positiveNumber(most: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d+(\.\d+)?$/)
+    .transform(Number)
+    .pipe(z.number().gt(0).max(most))
+}
+
 /** Text that is not empty. */
 export const text: z.ZodType<string, string> = z.string().min(1)
 

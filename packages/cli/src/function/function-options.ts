@@ -1,6 +1,6 @@
 import type { SimulatorOptions } from '@sim/simulator'
 import type { Options, OptionValues } from '../arguments/option.ts'
-import { text, textLike, time, wholeNumber } from '../arguments/values.ts'
+import { positiveNumber, text, textLike, time, wholeNumber } from '../arguments/values.ts'
 import type { Terminal } from '../command.ts'
 import { extensionPrograms } from './extension-programs.ts'
 import { functionTarget } from './function-target.ts'
@@ -42,6 +42,13 @@ export const functionOptions = {
     summary: 'the time-out of the init phase (default: 10)',
     schema: time(1, longestMs),
     allowed: someTime,
+  },
+  'time-scale': {
+    kind: 'value',
+    placeholder: 'N',
+    summary: "how long a second of Lambda's time limits lasts, in seconds (default: 1)",
+    schema: positiveNumber(1_000),
+    allowed: 'a number above 0, at most 1000, such as 0.01',
   },
   memory: {
     kind: 'value',
@@ -94,6 +101,7 @@ export async function simulatorOptions(
     memorySizeMb: values.memory,
     functionName: values.name,
     region: values.region,
+    time: values['time-scale'] && { scale: values['time-scale'] },
   }
   return {
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),

@@ -1,21 +1,25 @@
 import type { TelemetryEvent } from '@sim/telemetry-api'
-import { initReportLine, reportLine } from '@sim/simulator'
+import { initReportLine, reportLine, restoreReportLine } from '@sim/simulator'
 
 /**
  * The lines that Lambda writes to a function's log for an event of the platform; for most events there are none.
  *
- * Captured, except: `INIT_START` stands alone where no runtime version is known, since no managed runtime runs
+ * Captured, except: `INIT_START` and `RESTORE_START` stand alone where no runtime version is known, since no managed runtime runs
  * here (chosen). There is no `XRAY` line, since nobody collects the segments (chosen). `EXTENSION` is printed
  * for every extension, as production did in 2021 (captured), not only for those that failed.
  */
 export function platformLines(event: TelemetryEvent): readonly string[] {
   switch (event.type) {
     case 'platform.initStart':
-      return event.record.phase === 'init' ? [initStartLine(event)] : []
+      return event.record.phase === 'init' ? [startLineOf('INIT_START', event)] : []
     case 'platform.extension':
       return [extensionLine(event)]
     case 'platform.initReport':
-      return hasLine.has(event.record.status) ? [initReportLine(event.record)] : []
+      return hasInitReport(event) ? [initReportLine(event.record)] : []
+    case 'platform.restoreStart':
+      return [startLineOf('RESTORE_START', event)]
+    case 'platform.restoreReport':
+      return [restoreReportLine(event.record)]
     case 'platform.start':
       return [startLine(event)]
     case 'platform.report':
@@ -25,14 +29,20 @@ export function platformLines(event: TelemetryEvent): readonly string[] {
   }
 }
 
-/** How an init on demand ends if Lambda tells of it. Documented: "Lambda execution environment lifecycle". */
-const hasLine: ReadonlySet<string> = new Set(['error', 'timeout'])
+/** Of an init on demand Lambda tells only if it failed, of any other always. Documented: "Lambda execution environment lifecycle". */
+const hasInitReport = ({ record }: TelemetryEvent<'platform.initReport'>): boolean =>
+  record.initializationType !== 'on-demand' || failures.has(record.status)
 
-function initStartLine({ record }: TelemetryEvent<'platform.initStart'>): string {
+const failures: ReadonlySet<string> = new Set(['error', 'timeout'])
+
+function startLineOf(
+  name: 'INIT_START' | 'RESTORE_START',
+  { record }: TelemetryEvent<'platform.initStart' | 'platform.restoreStart'>,
+): string {
   const { runtimeVersion, runtimeVersionArn } = record
   const version = runtimeVersion === undefined ? '' : ` Runtime Version: ${runtimeVersion}`
   const arn = runtimeVersionArn === undefined ? '' : `\tRuntime Version ARN: ${runtimeVersionArn}`
-  return `INIT_START${version}${arn}`
+  return `${name}${version}${arn}`
 }
 
 function startLine({ record }: TelemetryEvent<'platform.start'>): string {

@@ -27,12 +27,13 @@ export function bootstrap(
   named: readonly string[],
   cwd: string,
   isFile: (path: string) => boolean = isOrdinaryFile,
+  places: readonly [string, ...string[]] = bootstrapPlaces,
 ): Bootstrap {
   const [command, ...args] = named
   if (command !== undefined) return { command, args, cwd, handler: args.at(-1), missing: false }
-  const found = bootstrapPlaces.find((place) => isFile(place))
+  const found = places.find((place) => isFile(place))
   return {
-    command: found ?? bootstrapPlaces[0],
+    command: found ?? places[0],
     args: [],
     cwd: '/var/task',
     handler: undefined,

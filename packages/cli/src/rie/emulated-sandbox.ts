@@ -21,9 +21,17 @@ export function emulatedSandbox(
         env: processVariables(roleOf(options.name), env, {
           handler,
           runtimeApi: options.env.AWS_LAMBDA_RUNTIME_API ?? '',
+          container: containerCredentials(options.env),
         }),
       }),
   }
+}
+
+/** How credentials are to be fetched, if the simulator serves them. */
+function containerCredentials(env: Variables): Variables | undefined {
+  const { AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN } = env
+  if (AWS_CONTAINER_AUTHORIZATION_TOKEN === undefined) return undefined
+  return { AWS_CONTAINER_CREDENTIALS_FULL_URI, AWS_CONTAINER_AUTHORIZATION_TOKEN }
 }
 
 /** Core: processes are called `runtime-1` and `extension-NAME-1`, after their generation. */

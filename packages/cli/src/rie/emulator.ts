@@ -1,22 +1,30 @@
-import { Resources, SimulatorError, systemClock, waitFor } from '@sim/core'
-import { listen, type Middleware } from '@sim/protocol'
-import { Simulator, type InvokeOptions, type Sandbox, type SimulatorOptions } from '@sim/simulator'
-import { finished } from 'node:stream/promises'
+import { Resources } from '@sim/core'
+import { listen } from '@sim/protocol'
+import {
+  Simulator,
+  type JournalEntry,
+  type Sandbox,
+  type SimulatorOptions,
+  type Surroundings,
+} from '@sim/simulator'
 import type { Writable } from 'node:stream'
-import { cutOff, emulatedAnswer, type EmulatedAnswer } from './emulated-answer.ts'
+import { emulatedApis, type EmulatedApisOptions } from './emulated-apis.ts'
+import { EmulatedInvocations } from './emulated-invocations.ts'
+import { emulatedRuntime } from './emulated-runtime.ts'
 import { invocationsEndpoint, invocationsPath } from './invocations-endpoint.ts'
 import { JournalReader } from './journal-reader.ts'
 import type { NetworkAddress } from './network-address.ts'
+import { PendingAnswers } from './pending-answers.ts'
+import { Recollection } from './recollection.ts'
+import { RestoreNext } from './restore-next.ts'
 import type { RieLog } from './rie-log.ts'
-
-/** How long whatever runs may go on when the end is near, in milliseconds. Core: the budget of a reset. */
-const graceMs = 2_000
 
 /** What an emulator is made of. */
 export interface EmulatorOptions {
   readonly simulator: SimulatorOptions
   /** Where its processes live, and what they are given. */
   readonly sandbox: Sandbox
+  readonly apis: EmulatedApisOptions
   /** As it reads in the text of a time-out. */
   readonly timeoutSeconds: number
   readonly invocations: NetworkAddress
@@ -36,19 +44,22 @@ export class Emulator implements AsyncDisposable {
   /** Where callers send their events. */
   readonly invocationsUrl: string
   readonly #simulator: Simulator
-  readonly #answering: ReadonlySet<Promise<unknown>>
+  readonly #recollection: Recollection
+  readonly #answers: PendingAnswers
   readonly #resources: Resources
 
   private constructor(
     simulator: Simulator,
+    recollection: Recollection,
     url: string,
-    answering: ReadonlySet<Promise<unknown>>,
+    answers: PendingAnswers,
     resources: Resources,
   ) {
     this.runtimeApi = simulator.runtimeApi
     this.invocationsUrl = `${url}${invocationsPath}`
     this.#simulator = simulator
-    this.#answering = answering
+    this.#recollection = recollection
+    this.#answers = answers
     this.#resources = resources
   }
 
@@ -61,46 +72,33 @@ export class Emulator implements AsyncDisposable {
     const { invocations, stdout, log, timeoutSeconds } = options
     await using resources = new Resources()
     const settings = { ...emulated, ...options.simulator }
-    const simulator = resources.use(await Simulator.start(settings, { sandbox: options.sandbox }))
+    const recollection = new Recollection()
+    const restore = new RestoreNext(() => turns.running)
+    const surroundings = surroundingsOf(options, recollection, restore)
+    const simulator = resources.use(await Simulator.start(settings, surroundings))
+    const turns = new EmulatedInvocations(simulator, recollection, timeoutSeconds)
     const reader = new JournalReader(stdout, log, simulator.settings.functionVersion)
-    resources.use(simulator.journal.subscribe((entry) => entry && reader.read(entry)))
-    const answering = new Set<Promise<unknown>>()
-    const emulate = (event: Buffer, call: InvokeOptions) =>
-      invoke(simulator, reader, timeoutSeconds, event, call)
-    const door = tracked(invocationsEndpoint(emulate), answering)
+    const read = (entry: JournalEntry) => {
+      reader.read(entry)
+      recollection.read(entry)
+    }
+    resources.use(simulator.journal.subscribe((entry) => entry && read(entry)))
+    const answers = new PendingAnswers()
+    const door = answers.of(invocationsEndpoint((event, call) => turns.invoke(event, call)))
     const onError = (error: unknown) => log.write('error', String(error))
     const { url } = resources.use(await listen(door, { ...invocations, onError }))
-    return new Emulator(simulator, url, answering, resources.move())
+    return new Emulator(simulator, recollection, url, answers, resources.move())
   }
 
   /**
-   * Ends as Lambda does, with SHUTDOWN for the extensions; what runs has two seconds to come to its end, then it is
-   * cut off. Callers have as long to read their answers. Safe to call again.
+   * Ends in order, with SHUTDOWN for the extensions; what runs or waits is cut off, as in the emulator. Callers have two seconds to
+   * read their answers. Safe to call again. Core: `rapidcore/sandbox_builder.go`.
    */
   async shutdown(): Promise<void> {
-    const ended = this.#simulator.shutdown()
-    try {
-      await waitFor(
-        this.#simulator.phases,
-        (phase) => phase === 'shutdown' || phase === 'stopped',
-        {
-          what: 'the end of what runs',
-          timeoutMs: graceMs,
-        },
-      )
-    } catch {
-      await this.#simulator.stop()
-    }
-    await ended
-    await this.#answered()
+    this.#recollection.ending()
+    await this.#simulator.shutdown({ cutOff: true })
+    await this.#answers.settled()
     await this.stop()
-  }
-
-  /** Whatever is answered has left, unless a caller does not read. */
-  async #answered(): Promise<void> {
-    const late = Promise.withResolvers<void>()
-    using _timer = systemClock.after(graceMs, late.resolve)
-    await Promise.race([Promise.allSettled(this.#answering), late.promise])
   }
 
   /** Ends everything at once. Safe to call again. */
@@ -115,38 +113,24 @@ export class Emulator implements AsyncDisposable {
 
 /** How the emulator's environment differs from Lambda's. */
 const emulated: SimulatorOptions = {
-  initialize: 'on-invoke',
+  initialize: 'inside-invoke',
   tracing: 'pass-through',
   invocationLimit: 0,
+  // The function's own time is all that bounds a restore.
+  restoreTimeoutMs: 900_000,
 }
 
-/** The answer comes when everybody is done, extensions included. Captured. */
-async function invoke(
-  simulator: Simulator,
-  reader: JournalReader,
-  timeoutSeconds: number,
-  event: Buffer,
-  call: InvokeOptions,
-): Promise<EmulatedAnswer> {
-  try {
-    const invocation = simulator.enqueue(event, call)
-    await invocation.done({ timeoutMs: Infinity })
-    const end = reader.takeEnd(invocation.requestId)
-    const payload = invocation.result?.payload
-    if (end === undefined || payload === undefined) return cutOff
-    return emulatedAnswer({ ...end, status: end.report.status, payload }, timeoutSeconds)
-  } catch (error) {
-    if (SimulatorError.is(error) && error.code === 'ERR_SIMULATOR_STOPPED') return cutOff
-    throw error
-  }
-}
-
-/** Keeps account of the answers that are not on their way yet, so that the end can wait for them. */
-function tracked(door: Middleware, answering: Set<Promise<unknown>>): Middleware {
-  return async (ctx, next) => {
-    const answered = finished(ctx.res).finally(() => answering.delete(answered))
-    answered.catch(() => undefined)
-    answering.add(answered)
-    await door(ctx, next)
+function surroundingsOf(
+  { sandbox, apis, simulator }: EmulatorOptions,
+  recollection: Recollection,
+  restore: RestoreNext,
+): Surroundings {
+  const hasSnapshots = simulator.initializationType === 'snap-start'
+  return {
+    sandbox,
+    ahead: [...emulatedApis(apis), ...(hasSnapshots ? [restore.middleware()] : [])],
+    runtimeService: (service) =>
+      restore.over(emulatedRuntime(service, (body) => recollection.initErrorComes(body))),
+    shutdownReason: (reason) => recollection.spell(reason),
   }
 }

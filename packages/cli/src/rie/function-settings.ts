@@ -4,12 +4,14 @@ import { usageError } from '../usage-error.ts'
 /** Variables as a process has them. */
 export type Variables = Readonly<Record<string, string | undefined>>
 
-/** The longest that a function may take, in seconds. Documented: "Lambda quotas". */
-const longestTimeoutSeconds = 900
+/** The longest that a function may take, in seconds: what a timer can hold. The emulator has no limit, Lambda has 900. */
+const longestTimeoutSeconds = 2_147_483
 
 /** What the emulator learns of its function from variables. */
 export interface FunctionSettings {
   readonly options: SimulatorOptions
+  /** What `_HANDLER` is to be; `undefined`: nobody named one. */
+  readonly handler: string | undefined
   /** As it reads in the text of a time-out. */
   readonly timeoutSeconds: number
   /** What does not work as the variables want it, a line each. */
@@ -19,26 +21,40 @@ export interface FunctionSettings {
 /**
  * Reads the function's settings from variables; one that is empty counts as left out. Throws `ERR_USAGE`.
  *
- * `handler`: the command line's, if the variables name none. What the processes are given is not decided here, but in
- * `process-variables.ts`. Core: `rie/handlers.go`; the account is the emulator's. Unlike there the function's ARN has
- * its region. Chosen.
+ * `handler`: the command line's, if the variables name none; extensions are not told of that one. What else the processes are
+ * given is decided in `process-variables.ts`. Core: `rie/handlers.go`; the account is the emulator's. Unlike there the
+ * function's ARN has its region. Chosen.
  */
 export function functionSettings(env: Variables, handler: string | undefined): FunctionSettings {
   const text = (name: string) => env[name] || undefined
+  const named = text('AWS_LAMBDA_FUNCTION_HANDLER') ?? text('_HANDLER')
   const wanted = wholeNumber(env, 'AWS_LAMBDA_FUNCTION_TIMEOUT', 300, 'seconds', 1)
   const timeoutSeconds = Math.min(wanted, longestTimeoutSeconds)
   const options: SimulatorOptions = {
     functionName: functionName(env),
     functionVersion: text('AWS_LAMBDA_FUNCTION_VERSION'),
-    handler: text('AWS_LAMBDA_FUNCTION_HANDLER') ?? text('_HANDLER') ?? handler,
+    handler: named ?? '',
     memorySizeMb: wholeNumber(env, 'AWS_LAMBDA_FUNCTION_MEMORY_SIZE', 3008, 'MB', 128, 10_240),
     timeoutMs: timeoutSeconds * 1000,
-    // The first invocation waits for init, and only the function's own time bounds it.
-    initTimeoutMs: timeoutSeconds * 1000,
+    ...credentials(
+      text('AWS_ACCESS_KEY_ID'),
+      text('AWS_SECRET_ACCESS_KEY'),
+      text('AWS_SESSION_TOKEN'),
+    ),
     region: text('AWS_REGION') ?? text('AWS_DEFAULT_REGION'),
     accountId: '012345678912',
   }
-  return { options, timeoutSeconds, warnings: warnings(env, wanted) }
+  return { options, handler: named ?? handler, timeoutSeconds, warnings: warnings(wanted) }
+}
+
+/** What is served where processes fetch their credentials. Those of the emulator's caller, if it has some. */
+function credentials(
+  accessKeyId: string | undefined,
+  secretAccessKey: string | undefined,
+  sessionToken: string | undefined,
+): Pick<SimulatorOptions, 'credentials'> {
+  if (accessKeyId === undefined || secretAccessKey === undefined) return {}
+  return { credentials: { accessKeyId, secretAccessKey, sessionToken } }
 }
 
 function functionName(env: Variables): string {
@@ -65,12 +81,7 @@ function wholeNumber(
   throw usageError(`${name} must be ${allowed}, found ${JSON.stringify(found)}`)
 }
 
-function warnings(env: Variables, timeoutSeconds: number): readonly string[] {
-  const tooLong = `AWS_LAMBDA_FUNCTION_TIMEOUT is ${timeoutSeconds} seconds, Lambda's limit of ${longestTimeoutSeconds} is used`
-  const managed =
-    'AWS_LAMBDA_MAX_CONCURRENCY is set, but Lambda Managed Instances are not simulated: one invocation runs at a time'
-  return [
-    ...(timeoutSeconds > longestTimeoutSeconds ? [tooLong] : []),
-    ...('AWS_LAMBDA_MAX_CONCURRENCY' in env ? [managed] : []),
-  ]
+function warnings(timeoutSeconds: number): readonly string[] {
+  const tooLong = `AWS_LAMBDA_FUNCTION_TIMEOUT is ${timeoutSeconds} seconds, the limit of ${longestTimeoutSeconds} is used`
+  return timeoutSeconds > longestTimeoutSeconds ? [tooLong] : []
 }

@@ -4,13 +4,6 @@ import type { LogLevel } from './log-level.ts'
 import { endLines, startLine } from './report-lines.ts'
 import type { RieLog } from './rie-log.ts'
 
-/** What the journal tells of an invocation that is over. */
-export interface ReadEnd {
-  readonly report: PlatformReport
-  readonly initialised: boolean
-  readonly initErrorReported: boolean
-}
-
 type Telemetry = JournalEntry<'telemetry'>['event']
 
 /** How grave an entry is. Those that are not named are for who wants to know everything. */
@@ -24,19 +17,17 @@ const levels: Partial<Record<JournalEntry['type'], LogLevel>> = {
 }
 
 /**
- * Reads the journal while it is written: prints what the emulator prints, and remembers of init what decides
- * about an answer.
+ * Reads the journal while it is written, and prints what the emulator prints.
  *
- * Whatever runtime and extensions write goes to stdout, their stderr, too. Core: `telemetry/logs_egress_api.go`.
+ * Whatever runtime and extensions write goes to stdout, their stderr, too. START comes when an invocation's turn has come, its
+ * init not done; END and REPORT only for one that succeeded or took too long. Core: `telemetry/logs_egress_api.go`,
+ * `rie/handlers.go`.
  */
 export class JournalReader {
   readonly #stdout: Writable
   readonly #log: RieLog
   readonly #version: string
   readonly #waiting: string[] = []
-  readonly #ends = new Map<string, ReadEnd>()
-  #initialised = false
-  #initErrorReported = false
   #initDurationMs: number | undefined
 
   /** `version`: the function's, as START tells it. */
@@ -48,7 +39,7 @@ export class JournalReader {
 
   /** Takes the next entry. */
   read(entry: JournalEntry): void {
-    this.#tell(entry)
+    tell(this.#log, entry)
     switch (entry.type) {
       case 'process.output':
         this.#stdout.write(`${entry.text}\n`)
@@ -59,27 +50,11 @@ export class JournalReader {
       case 'phase':
         if (entry.to === 'invoke') this.#started()
         break
-      case 'runtime.init-error':
-        this.#initErrorReported = true
-        break
       case 'telemetry':
-        this.#telemetry(entry.event)
+        this.#telemetry(entry.event, entry.generation)
         break
       default:
     }
-  }
-
-  /** How an invocation ended; `undefined` if it had no turn. Can be asked once. */
-  takeEnd(requestId: string): ReadEnd | undefined {
-    const end = this.#ends.get(requestId)
-    this.#ends.delete(requestId)
-    return end
-  }
-
-  #tell(entry: JournalEntry): void {
-    if (entry.type === 'process.output') return
-    const text = describe(entry)
-    if (text !== undefined) this.#log.write(levels[entry.type] ?? 'debug', text)
   }
 
   /** Invocations have their turns in the order in which they came. */
@@ -88,30 +63,26 @@ export class JournalReader {
     if (requestId !== undefined) this.#stdout.write(startLine(requestId, this.#version))
   }
 
-  #telemetry(event: Telemetry): void {
-    switch (event.type) {
-      case 'platform.initStart':
-        this.#initialised = false
-        this.#initErrorReported = false
-        break
-      case 'platform.initReport':
-        this.#initialised = event.record.status === 'success'
-        this.#initDurationMs = event.record.metrics.durationMs
-        break
-      case 'platform.report':
-        this.#ended(event.record)
-        break
-      default:
+  /** Only the very first init is told of. */
+  #telemetry(event: Telemetry, generation: number): void {
+    if (event.type === 'platform.initReport' && generation === 1) {
+      this.#initDurationMs = event.record.metrics.durationMs
     }
+    if (event.type === 'platform.report') this.#ended(event.record)
   }
 
   #ended(report: PlatformReport): void {
-    this.#stdout.write(endLines(report, this.#initDurationMs))
+    const { status } = report
+    if (status === 'success' || status === 'timeout') {
+      this.#stdout.write(endLines(report, this.#initDurationMs))
+    }
     this.#initDurationMs = undefined
-    this.#ends.set(report.requestId, {
-      report,
-      initialised: this.#initialised,
-      initErrorReported: this.#initErrorReported,
-    })
   }
+}
+
+/** Has the emulator's own log tell of an entry, as far as anybody wants to know. */
+export function tell(log: RieLog, entry: JournalEntry): void {
+  if (entry.type === 'process.output') return
+  const text = describe(entry)
+  if (text !== undefined) log.write(levels[entry.type] ?? 'debug', text)
 }

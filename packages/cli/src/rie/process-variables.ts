@@ -6,6 +6,8 @@ export interface EmulatorFacts {
   readonly handler: string | undefined
   /** `host:port`. */
   readonly runtimeApi: string
+  /** Where credentials are to be fetched, and how, instead of variables that hold them. */
+  readonly container?: Variables | undefined
 }
 
 /** What a process has even if nobody set it. */
@@ -15,6 +17,9 @@ const usual: Variables = {
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '3008',
   AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/Functions',
   AWS_LAMBDA_LOG_STREAM_NAME: '$LATEST',
+}
+
+const noCredentials: Variables = {
   AWS_ACCESS_KEY_ID: '',
   AWS_SECRET_ACCESS_KEY: '',
   AWS_SESSION_TOKEN: '',
@@ -27,17 +32,20 @@ const hidden = 'AWS_XRAY_CONTEXT_MISSING'
  * The variables of a process as the emulator gives them: those that it was started with itself, and the few that it
  * knows better. Extensions do not see names that begin with an underscore.
  *
- * Nothing else is invented: no region, no time zone, no task root; credentials are empty rather than missing.
+ * Nothing else is invented: no region, no time zone, no task root; credentials are empty rather than missing, unless they are
+ * to be fetched.
  * Captured; core: `rie/handlers.go`, `rapidcore/env/environment.go`.
  */
 export function processVariables(
   role: 'runtime' | 'extension',
   env: Variables,
-  { handler, runtimeApi }: EmulatorFacts,
+  { handler, runtimeApi, container }: EmulatorFacts,
 ): Record<string, string> {
   const all: Variables = {
     ...usual,
+    ...(container === undefined ? noCredentials : {}),
     ...env,
+    ...container,
     AWS_LAMBDA_FUNCTION_NAME: env.AWS_LAMBDA_FUNCTION_NAME || usual.AWS_LAMBDA_FUNCTION_NAME,
     AWS_LAMBDA_FUNCTION_VERSION:
       env.AWS_LAMBDA_FUNCTION_VERSION || usual.AWS_LAMBDA_FUNCTION_VERSION,

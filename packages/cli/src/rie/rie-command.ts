@@ -5,10 +5,13 @@ import { untilAborted } from '../until-aborted.ts'
 import { write } from '../write.ts'
 import { bootstrap, bootstrapPlaces, type Bootstrap } from './bootstrap.ts'
 import { emulatedSandbox } from './emulated-sandbox.ts'
+import { extensionsDisabled } from './disabled-extensions.ts'
 import { Emulator } from './emulator.ts'
 import { externalExtensions } from './external-extensions.ts'
 import { functionSettings } from './function-settings.ts'
 import { logLevel, logLevelForm } from './log-level.ts'
+import { emulateManaged } from './managed/emulate-managed.ts'
+import { isManagedRie } from './managed/managed-settings.ts'
 import { rieHelp } from './rie-help.ts'
 import { RieLog } from './rie-log.ts'
 import { rieOptions, type RieOptions } from './rie-options.ts'
@@ -27,20 +30,25 @@ export const rieCommand: Command = {
 }
 
 async function emulate(options: RieOptions, terminal: Terminal): Promise<number> {
+  const log = openLog(options, terminal)
+  if (isManagedRie(terminal.env)) return await emulateManaged(options, terminal, log)
   const program = bootstrap(options.bootstrap, terminal.cwd)
   const { timeoutSeconds, warnings, ...settings } = functionSettings(terminal.env, program.handler)
-  const log = openLog(options, terminal)
-  for (const warning of [...caveats(options, program), ...warnings]) log.write('warning', warning)
+  const isWithoutExtensions = extensionsDisabled()
+  for (const warning of [...caveats(program), ...warnings]) log.write('warning', warning)
   const { command, args, cwd } = program
-  log.write('info', `exec '${command}' (cwd=${cwd}, handler=${settings.options.handler ?? ''})`)
+  log.write('info', `exec '${command}' (cwd=${cwd}, handler=${program.handler ?? ''})`)
   await using emulator = await Emulator.start({
     simulator: {
       ...settings.options,
       ...options.runtimeApi,
       runtime: { command, args: [...args], cwd },
-      extensions: [...externalExtensions(options.extensionsDirectory)],
+      extensions: isWithoutExtensions ? [] : [...externalExtensions(options.extensionsDirectory)],
+      freeze: options.freeze ? 'process' : 'none',
+      ...(options.initCaching ? { initializationType: 'snap-start' } : {}),
     },
-    sandbox: emulatedSandbox(localSandbox(), terminal.env, settings.options.handler),
+    sandbox: emulatedSandbox(localSandbox(), terminal.env, settings.handler),
+    apis: { telemetry: options.telemetry, extensionsDisabled: isWithoutExtensions },
     timeoutSeconds,
     invocations: options.invocations,
     stdout: terminal.stdout,
@@ -70,9 +78,7 @@ function openLog({ logLevel: asked }: RieOptions, { env, stderr }: Terminal): Ri
   return log
 }
 
-function caveats({ initCaching }: RieOptions, { missing, command }: Bootstrap): readonly string[] {
-  const caching =
-    '--enable-init-caching has no effect: snapshots (SnapStart) are not simulated, every init is a full one'
+function caveats({ missing, command }: Bootstrap): readonly string[] {
   const nothing = `no bootstrap was named, and there is none at ${bootstrapPlaces.join(', ')}: ${command} is tried`
-  return [...(initCaching ? [caching] : []), ...(missing ? [nothing] : [])]
+  return missing ? [nothing] : []
 }

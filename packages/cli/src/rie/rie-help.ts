@@ -17,17 +17,20 @@ Flags:
   --extensions-dir DIR   where external extensions are (default /opt/extensions)
   --log-level LEVEL      what is told on stderr: trace, debug, info, warn, error, fatal or panic
                          (default $LOG_LEVEL, else info)
-  --enable-init-caching  accepted with a warning: snapshots (SnapStart) are not simulated
+  --enable-init-caching  serve SnapStart's endpoints: restore/next, restore/error, credentials
+  --telemetry            serve the Telemetry API; without it both it and the Logs API answer 202, not supported
+  --freeze               stop every process between invocations, as Lambda does
   -h, --help             this text
 
 Variables, all of which the function sees, too:
   AWS_LAMBDA_FUNCTION_NAME          default test_function
   AWS_LAMBDA_FUNCTION_VERSION       default $LATEST
-  AWS_LAMBDA_FUNCTION_TIMEOUT       whole seconds, default 300, at most 900
+  AWS_LAMBDA_FUNCTION_TIMEOUT       whole seconds, default 300
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE   MB, 128 to 10240, default 3008
   AWS_LAMBDA_FUNCTION_HANDLER       the handler, else _HANDLER
   AWS_LAMBDA_LOG_GROUP_NAME         default /aws/lambda/Functions
   AWS_LAMBDA_LOG_STREAM_NAME        default $LATEST
+  AWS_LAMBDA_MAX_CONCURRENCY        if it is set: Lambda Managed Instances, several invocations at a time
   AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
 
 stdout has START, END and REPORT of each invocation and whatever runtime and extensions print. SIGTERM and Ctrl-C end

@@ -5,9 +5,9 @@ import { logLevels, type LogLevel } from './log-level.ts'
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
 /**
- * What the emulator says of itself, on stderr: `21 Nov 2026 16:24:45,123 [INFO] (lambda-sim) …`, in UTC.
+ * What the emulator says of itself, on stderr: `21 Nov 2026 16:24:45,123 [INFO] (rapid) …`, in UTC.
  *
- * Core: the form of `logging/internal_log.go`.
+ * Core: the form of `logging/internal_log.go`, which some wait for.
  */
 export class RieLog {
   readonly #output: Writable
@@ -25,7 +25,7 @@ export class RieLog {
   /** Writes one line, if the level asks for it. */
   write(level: LogLevel, message: string): void {
     if (logLevels.indexOf(level) > this.#most) return
-    const line = `${this.#now()} [${level.toUpperCase()}] (lambda-sim) ${message}\n`
+    const line = `${this.#now()} [${level.toUpperCase()}] (rapid) ${message}\n`
     this.#output.write(line)
   }
 

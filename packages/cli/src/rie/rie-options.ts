@@ -13,6 +13,10 @@ export interface RieOptions {
   /** `undefined`: not said. */
   readonly logLevel: LogLevel | undefined
   readonly initCaching: boolean
+  /** Processes are stopped between invocations. */
+  readonly freeze: boolean
+  /** The Telemetry API is served for real. */
+  readonly telemetry: boolean
   readonly extensionsDirectory: string
   /** The runtime's program with its arguments; empty: it is looked for. */
   readonly bootstrap: readonly string[]
@@ -24,6 +28,8 @@ const rules: FlagRules = {
   '--log-level': { allowed: logLevelForm },
   '--enable-init-caching': {},
   '--extensions-dir': { allowed: 'a directory' },
+  '--freeze': {},
+  '--telemetry': {},
   '--help': { short: '-h' },
 }
 
@@ -37,6 +43,8 @@ export function rieOptions(args: readonly string[], cwd: string): RieOptions {
     invocations: address('--runtime-interface-emulator-address', '0.0.0.0:8080'),
     logLevel: level(given.get('--log-level')),
     initCaching: given.has('--enable-init-caching'),
+    freeze: given.has('--freeze'),
+    telemetry: given.has('--telemetry'),
     extensionsDirectory: resolve(cwd, given.get('--extensions-dir') ?? '/opt/extensions'),
     bootstrap: rest,
   }

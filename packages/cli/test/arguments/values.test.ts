@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { time, wholeNumber } from '../../src/arguments/values.ts'
+import { positiveNumber, time, wholeNumber } from '../../src/arguments/values.ts'
 
 test.each([
   ['3', 3_000],
@@ -33,5 +33,20 @@ test.each(['', '65536', '-1', '1.0', '1e3', ' 1', '0x10'])(
   '%j is no whole number from 0 to 65535',
   (text) => {
     expect(wholeNumber(0, 65_535).safeParse(text).success).toBe(false)
+  },
+)
+
+test.each([
+  ['0.001', 0.001],
+  ['1', 1],
+  ['1000', 1_000],
+])('%s is the positive number %d', (text, value) => {
+  expect(positiveNumber(1_000).parse(text)).toBe(value)
+})
+
+test.each(['', '0', '0.0', '-1', '1000.1', '.5', '1e-3', '1.', 'NaN'])(
+  '%j is no number above 0, at most 1000',
+  (text) => {
+    expect(positiveNumber(1_000).safeParse(text).success).toBe(false)
   },
 )

@@ -18,12 +18,13 @@ test('every flag reaches the simulator', async () => {
   await using folder = await ScratchFolder.create()
   const command = await folder.program('otel', 'observes')
   const line =
-    '--handler app.main --timeout 2.5 --init-timeout 700ms --memory 512 --name my-fn --region eu-west-1 --freeze --env AA=1 --extension otel'
+    '--handler app.main --timeout 2.5 --init-timeout 700ms --time-scale 0.25 --memory 512 --name my-fn --region eu-west-1 --freeze --env AA=1 --extension otel'
 
   expect(await simulator(line, folder.path, '.')).toEqual({
     handler: 'app.main',
     timeoutMs: 2_500,
     initTimeoutMs: 700,
+    time: { scale: 0.25 },
     memorySizeMb: 512,
     functionName: 'my-fn',
     region: 'eu-west-1',
@@ -43,6 +44,10 @@ test.each([
   [
     '--init-timeout soon',
     '--init-timeout must be a time from 1ms to 900s such as 3, 0.5 or 500ms, found "soon"',
+  ],
+  [
+    '--time-scale 0',
+    '--time-scale must be a number above 0, at most 1000, such as 0.01, found "0"',
   ],
   ['--memory 64', '--memory must be a whole number of MB from 128 to 10240, found "64"'],
   ['--memory 1GB', '--memory must be a whole number of MB from 128 to 10240, found "1GB"'],

@@ -46,6 +46,37 @@ test('INIT_REPORT tells of an init only when it failed or took too long', () => 
   ])
 })
 
+test.each(['provisioned-concurrency', 'snap-start'] as const)(
+  'the end of an init that is %s is told always',
+  (initializationType) => {
+    const report = { phase: 'init', status: 'success', metrics: { durationMs: 12.3 } } as const
+
+    expect(lines('platform.initReport', { ...report, initializationType })).toEqual([
+      'INIT_REPORT Init Duration: 12.30 ms\tPhase: init',
+    ])
+  },
+)
+
+test('a restore begins with RESTORE_START and ends with RESTORE_REPORT', () => {
+  const report = { status: 'success', metrics: { durationMs: 398.97 } } as const
+
+  expect([
+    ...lines('platform.restoreStart', { functionName: 'checkout' }),
+    ...lines('platform.restoreRuntimeDone', { status: 'success' }),
+    ...lines('platform.restoreReport', report),
+  ]).toEqual(['RESTORE_START', 'RESTORE_REPORT Restore Duration: 398.97 ms'])
+})
+
+test('RESTORE_START tells the version of the runtime where it is known', () => {
+  const runtimeVersionArn = 'arn:aws:lambda:eu-west-1::runtime:0123'
+
+  expect(
+    lines('platform.restoreStart', { runtimeVersion: 'java:21.v40', runtimeVersionArn }),
+  ).toEqual([
+    `RESTORE_START Runtime Version: java:21.v40\tRuntime Version ARN: ${runtimeVersionArn}`,
+  ])
+})
+
 test('EXTENSION tells the state of an extension and what it registered for', () => {
   expect(
     lines('platform.extension', { name: 'otel', state: 'Ready', events: ['INVOKE', 'SHUTDOWN'] }),

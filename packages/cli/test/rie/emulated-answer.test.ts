@@ -4,26 +4,30 @@ import { emulatedAnswer, type InvocationEnd } from '../../src/rie/emulated-answe
 const end: InvocationEnd = {
   status: 'success',
   payload: Buffer.from('payload'),
-  initialised: true,
-  initErrorReported: false,
+  replied: true,
+  firstInitError: undefined,
 }
+const first = Buffer.from('of the first init')
+const nothing = Buffer.alloc(0)
 
 test.each([
   { change: {}, status: 200, text: 'payload' },
   { change: { status: 'timeout' }, status: 200, text: 'Task timed out after 7.00 seconds' },
   {
-    change: { status: 'timeout', initialised: false, initErrorReported: true },
+    change: { status: 'timeout', firstInitError: first },
     status: 200,
     text: 'Task timed out after 7.00 seconds',
   },
-  { change: { status: 'error' }, status: 502, text: 'payload' },
-  { change: { status: 'error', initialised: false }, status: 502, text: '' },
+  { change: { status: 'error', firstInitError: first }, status: 502, text: 'payload' },
+  { change: { status: 'error', replied: false }, status: 502, text: 'payload' },
   {
-    change: { status: 'error', initialised: false, initErrorReported: true },
+    change: { status: 'error', replied: false, firstInitError: first },
     status: 502,
-    text: 'payload',
+    text: 'of the first init',
   },
-  { change: { status: 'failure' }, status: 504, text: '' },
+  { change: { status: 'error', replied: false, firstInitError: nothing }, status: 502, text: '' },
+  { change: { status: 'failure', replied: false }, status: 504, text: '' },
+  { change: { status: 'failure' }, status: 200, text: 'payload' },
 ] as const)('$change is answered with $status $text', ({ change, status, text }) => {
   const answer = emulatedAnswer({ ...end, ...change }, 7)
 

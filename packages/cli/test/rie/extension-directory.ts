@@ -3,13 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fixture } from './running-rie.ts'
 
-/** A directory with the extension `watches.mjs`, and with a directory that is none. */
+/** A directory with one extension, or several names of it, and with a directory that is none. */
 export class ExtensionDirectory implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'extension-directory-'))
 
-  constructor() {
+  constructor(program = 'watches.mjs', names: readonly string[] = [program]) {
     mkdirSync(join(this.path, 'lib'))
-    symlinkSync(fixture('watches.mjs'), join(this.path, 'watches.mjs'))
+    for (const name of names) symlinkSync(fixture(program), join(this.path, name))
+  }
+
+  /** What tells an emulator of it. */
+  get flags(): readonly string[] {
+    return [`--extensions-dir=${this.path}`, '--log-level=debug']
   }
 
   [Symbol.dispose](): void {

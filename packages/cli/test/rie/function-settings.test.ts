@@ -7,10 +7,9 @@ test("without variables the function is the emulator's", () => {
   expect(options).toEqual({
     functionName: 'test_function',
     functionVersion: undefined,
-    handler: undefined,
+    handler: '',
     memorySizeMb: 3008,
     timeoutMs: 300_000,
-    initTimeoutMs: 300_000,
     region: undefined,
     accountId: '012345678912',
   })
@@ -30,28 +29,31 @@ test('variables say otherwise', () => {
     options: {
       functionName: 'greeter',
       functionVersion: '7',
-      handler: 'app.main',
+      handler: '',
       memorySizeMb: 128,
       timeoutMs: 2_000,
-      initTimeoutMs: 2_000,
       region: 'eu-west-1',
       accountId: '012345678912',
     },
+    handler: 'app.main',
     timeoutSeconds: 2,
     warnings: [],
   })
 })
 
 test.each([
-  { env: {}, handler: 'of.arguments' },
-  { env: { _HANDLER: 'of.variable' }, handler: 'of.variable' },
+  { env: {}, handler: 'of.arguments', told: '' },
+  { env: { _HANDLER: 'of.variable' }, handler: 'of.variable', told: 'of.variable' },
   {
     env: { _HANDLER: 'of.variable', AWS_LAMBDA_FUNCTION_HANDLER: 'of.function' },
     handler: 'of.function',
+    told: 'of.function',
   },
-  { env: { _HANDLER: '', AWS_LAMBDA_FUNCTION_HANDLER: '' }, handler: 'of.arguments' },
-])('with $env the handler is $handler', ({ env, handler }) => {
-  expect(functionSettings(env, 'of.arguments').options.handler).toBe(handler)
+  { env: { _HANDLER: '', AWS_LAMBDA_FUNCTION_HANDLER: '' }, handler: 'of.arguments', told: '' },
+])('with $env the handler is $handler, and extensions hear of "$told"', (one) => {
+  const { handler, options } = functionSettings(one.env, 'of.arguments')
+
+  expect({ handler, told: options.handler }).toEqual({ handler: one.handler, told: one.told })
 })
 
 test('the region has a second name', () => {
@@ -84,17 +86,30 @@ test.each([
   )
 })
 
-test('a time-out beyond the limit of Lambda is the limit, with a warning', () => {
+test('a time-out may be longer than Lambda allows', () => {
   const { options, timeoutSeconds, warnings } = functionSettings(
-    { AWS_LAMBDA_FUNCTION_TIMEOUT: '901' },
+    { AWS_LAMBDA_FUNCTION_TIMEOUT: '86400' },
+    '',
+  )
+
+  expect({ timeoutMs: options.timeoutMs, timeoutSeconds, warnings }).toEqual({
+    timeoutMs: 86_400_000,
+    timeoutSeconds: 86_400,
+    warnings: [],
+  })
+})
+
+test('a time-out that no timer can hold is the longest that one can, with a warning', () => {
+  const { options, timeoutSeconds, warnings } = functionSettings(
+    { AWS_LAMBDA_FUNCTION_TIMEOUT: '2147484' },
     '',
   )
 
   expect({ timeoutMs: options.timeoutMs, timeoutSeconds }).toEqual({
-    timeoutMs: 900_000,
-    timeoutSeconds: 900,
+    timeoutMs: 2_147_483_000,
+    timeoutSeconds: 2_147_483,
   })
   expect(warnings).toEqual([
-    "AWS_LAMBDA_FUNCTION_TIMEOUT is 901 seconds, Lambda's limit of 900 is used",
+    'AWS_LAMBDA_FUNCTION_TIMEOUT is 2147484 seconds, the limit of 2147483 is used',
   ])
 })

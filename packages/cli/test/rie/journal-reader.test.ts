@@ -11,11 +11,11 @@ function reading() {
   const stdout = new PassThrough({ encoding: 'utf8' })
   const stderr = new PassThrough({ encoding: 'utf8' })
   const reader = new JournalReader(stdout, new RieLog(stderr, 'trace'), '7')
-  const read = <T extends JournalEntryType>(type: T, facts: JournalFacts[T]) =>
-    reader.read({ type, atMs: 0, wallMs: 0, generation: 1, sequence: 1, ...facts } as JournalEntry)
-  const tell = (type: string, record: object) =>
-    read('telemetry', { event: { time: '', type, record } as Event })
-  return { reader, read, tell, printed: () => stdout.read(), logged: () => stderr.read() }
+  const read = <T extends JournalEntryType>(type: T, facts: JournalFacts[T], generation = 1) =>
+    reader.read({ type, atMs: 0, wallMs: 0, generation, sequence: 1, ...facts } as JournalEntry)
+  const tell = (type: string, record: object, generation?: number) =>
+    read('telemetry', { event: { time: '', type, record } as Event }, generation)
+  return { read, tell, printed: () => stdout.read(), logged: () => stderr.read() }
 }
 
 const report = (requestId: string, status: string) => ({
@@ -37,50 +37,31 @@ test('invocations start in the order in which they came', () => {
   expect(printed()).toBe('START RequestId: one Version: 7\nSTART RequestId: two Version: 7\n')
 })
 
-test('how an invocation ended can be asked for once', () => {
-  const { reader, tell } = reading()
-
-  tell('platform.initReport', initReport('success'))
-  tell('platform.report', report('one', 'success'))
-
-  expect(reader.takeEnd('one')).toEqual({
-    report: report('one', 'success'),
-    initialised: true,
-    initErrorReported: false,
-  })
-  expect(reader.takeEnd('one')).toBeUndefined()
-  expect(reader.takeEnd('two')).toBeUndefined()
-})
-
-test('what an earlier init came to does not count for a later one', () => {
-  const { reader, read, tell } = reading()
-
-  tell('platform.initStart', {})
-  tell('platform.initReport', initReport('success'))
-  tell('platform.report', report('one', 'error'))
-  tell('platform.initStart', {})
-  read('runtime.init-error', { errorType: 'Runtime.Unknown' })
-  tell('platform.report', report('two', 'error'))
-  tell('platform.initStart', {})
-  tell('platform.initReport', initReport('error'))
-  tell('platform.report', report('three', 'error'))
-
-  const ends = ['one', 'two', 'three'].map((id) => reader.takeEnd(id))
-  expect(ends).toMatchObject([
-    { initialised: true, initErrorReported: false },
-    { initialised: false, initErrorReported: true },
-    { initialised: false, initErrorReported: false },
-  ])
-})
-
-test('only the invocation that waited for an init is told of it', () => {
+test('only the first invocation is told of an init, the very first one', () => {
   const { tell, printed } = reading()
 
   tell('platform.initReport', initReport('success'))
   for (const id of ['one', 'two']) tell('platform.report', report(id, 'success'))
+  tell('platform.initReport', initReport('success'), 2)
+  tell('platform.report', report('three', 'success'), 2)
 
   const reports = String(printed()).match(/REPORT .*/g) ?? []
-  expect(reports.map((line) => line.includes('Init Duration: 5.00 ms'))).toEqual([true, false])
+  expect(reports.map((line) => line.includes('Init Duration: 5.00 ms'))).toEqual([
+    true,
+    false,
+    false,
+  ])
+})
+
+test('END and REPORT are those of invocations that succeeded or took too long', () => {
+  const { tell, printed } = reading()
+
+  for (const status of ['success', 'error', 'timeout', 'failure']) {
+    tell('platform.report', report(status, status))
+  }
+
+  const ends = String(printed()).match(/(?<=END RequestId: ).*/g)
+  expect(ends).toEqual(['success', 'timeout'])
 })
 
 test('what processes write goes to stdout, everything else to the log', () => {
@@ -90,5 +71,5 @@ test('what processes write goes to stdout, everything else to the log', () => {
   read('failed', { errorType: 'Runtime.ExitError', message: 'it is gone' })
 
   expect(printed()).toBe('oh\n')
-  expect(logged()).toMatch(/^\S+ \S+ \S+ \S+ \[WARNING\] \(lambda-sim\) .*it is gone\n$/)
+  expect(logged()).toMatch(/^\S+ \S+ \S+ \S+ \[WARNING\] \(rapid\) .*it is gone\n$/)
 })

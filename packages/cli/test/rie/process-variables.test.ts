@@ -18,6 +18,27 @@ test.each(['runtime', 'extension'] as const)('of its own accord the %s has littl
   expect(processVariables(role, {}, facts)).toEqual(usual)
 })
 
+test.each(['runtime', 'extension'] as const)(
+  'the %s is told where credentials are, if so',
+  (role) => {
+    const container = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://there',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: 'a-token',
+    }
+    const env = { AWS_ACCESS_KEY_ID: 'AKIA', AWS_CONTAINER_AUTHORIZATION_TOKEN: 'of the host' }
+
+    const variables = processVariables(role, env, { ...facts, container })
+
+    const names = Object.keys(variables).filter((name) => /KEY|TOKEN|CREDENTIALS/.test(name))
+    expect(names.sort()).toEqual([
+      'AWS_ACCESS_KEY_ID',
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+    ])
+    expect(variables).toMatchObject({ ...container, AWS_ACCESS_KEY_ID: 'AKIA' })
+  },
+)
+
 test('the runtime has every variable of the emulator, but its own address and handler', () => {
   const env = {
     AWS_LAMBDA_FUNCTION_NAME: 'greeter',

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import process from 'node:process'
+import { invocationsPath } from '../../src/rie/invocations-endpoint.ts'
 import { fixture, RunningRie } from './running-rie.ts'
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}'
@@ -44,8 +45,8 @@ test('stdout has what the processes print, on either stream, between START, END 
   const report = `REPORT RequestId: ${uuid}\t`
   const rest = String.raw`Duration: \d+\.\d\d ms\tBilled Duration: \d+ ms\tMemory Size: 3008 MB\tMax Memory Used: \d+ MB\t`
   expect(rie.stdout.entries()).toEqual([
-    'runtime started as index.handler',
     expect.stringMatching(`^START RequestId: ${uuid} Version: \\$LATEST$`),
+    'runtime started as index.handler',
     'to stderr',
     expect.stringMatching(`^END RequestId: ${uuid}$`),
     expect.stringMatching(String.raw`^${report}Init Duration: \d+\.\d\d ms\t${rest}$`),
@@ -95,6 +96,28 @@ test('a runtime that dies is 502, and the next invocation has another one', asyn
     ),
   })
   expect(answeredFirst).toEqual({ status: 502, text: 'last words' })
+  expect(next).toEqual({ status: 200, text: 'again' })
+})
+
+test('a runtime that dies while nobody calls is 502 for the next caller', async () => {
+  await using rie = await RunningRie.start(doesAsTold, { flags: ['--log-level=debug'] })
+  await rie.tell({})
+  await rie.says(/phase invoke -> idle$/)
+
+  process.kill(await rie.pidOf('runtime'), 'SIGKILL')
+  await rie.says(/runtime ended/)
+  const crashed = await rie.tell({})
+  const next = await rie.tell({ answer: 'again' })
+
+  expect({ status: crashed.status, body: JSON.parse(crashed.text) as unknown }).toEqual({
+    status: 502,
+    body: {
+      errorType: 'Runtime.ExitError',
+      errorMessage: expect.stringMatching(
+        `^RequestId: ${uuid} Error: Runtime exited with error: signal: killed$`,
+      ),
+    },
+  })
   expect(next).toEqual({ status: 200, text: 'again' })
 })
 
@@ -156,12 +179,15 @@ test('any method will do, other paths are 404, and a context that is no base64 i
     const { status, body } = await rie.call(call)
     return { status, text: body.toString() }
   }
+  const at = (path: string) => outline({ path })
+  const notFound = { status: 404, text: '404 page not found\n' }
 
   expect(await outline({ method: 'GET' })).toEqual({ status: 200, text: 'done' })
-  expect(await outline({ path: '/2015-03-31/functions/other/invocations' })).toEqual({
-    status: 404,
-    text: '404 page not found\n',
-  })
+  expect(await outline({ method: 'HEAD' })).toEqual({ status: 200, text: '' })
+  expect(await at(`${invocationsPath}?a=b`)).toEqual({ status: 200, text: 'done' })
+  expect(await at('/2015-03-31/functions/other/invocations')).toEqual(notFound)
+  expect(await at(`${invocationsPath}/`)).toEqual(notFound)
+  expect(await at('/')).toEqual(notFound)
   expect(await outline({ headers: { 'X-Amz-Client-Context': '*' } })).toEqual({
     status: 500,
     text: '',

@@ -10,7 +10,7 @@ test('a line has the moment, the level, and who speaks', () => {
 
   log.write('warning', 'beware')
 
-  expect(output.read()).toBe('04 Mar 2026 05:06:07,089 [WARNING] (lambda-sim) beware\n')
+  expect(output.read()).toBe('04 Mar 2026 05:06:07,089 [WARNING] (rapid) beware\n')
 })
 
 test.each([

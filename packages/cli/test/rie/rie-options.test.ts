@@ -8,6 +8,8 @@ test('without flags everything is where the emulator has it', () => {
     invocations: { host: '0.0.0.0', port: 8080 },
     logLevel: undefined,
     initCaching: false,
+    freeze: false,
+    telemetry: false,
     extensionsDirectory: '/opt/extensions',
     bootstrap: ['/var/runtime/bootstrap', 'app.handler'],
   })
@@ -22,6 +24,8 @@ test('every flag counts', () => {
     '--enable-init-caching',
     '--extensions-dir',
     'mine',
+    '--freeze',
+    '--telemetry',
     '-h',
   ]
 
@@ -31,6 +35,8 @@ test('every flag counts', () => {
     invocations: { host: '0.0.0.0', port: 2 },
     logLevel: 'warning',
     initCaching: true,
+    freeze: true,
+    telemetry: true,
     extensionsDirectory: '/here/mine',
     bootstrap: [],
   })

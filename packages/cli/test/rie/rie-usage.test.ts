@@ -43,11 +43,13 @@ test.each([
   await rie.says(message)
 })
 
-test('a port that is taken is a failure that names it', async () => {
+test.each([
+  ['--runtime-api-address=127.0.0.1:0', '--runtime-interface-emulator-address'],
+  ['--runtime-interface-emulator-address=127.0.0.1:0', '--runtime-api-address'],
+])('with %s, a port that is taken for %s is a failure that names it', async (...flags) => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const { port } = taken.address() as AddressInfo
-  const flags = ['--runtime-api-address=127.0.0.1:0', '--runtime-interface-emulator-address']
   await using rie = new RunningRie([...flags, `127.0.0.1:${port}`, ...doesAsTold])
 
   const end = await rie.ended
@@ -59,18 +61,17 @@ test('a port that is taken is a failure that names it', async () => {
 
 test('what is accepted without effect is told', async () => {
   const env = {
-    AWS_LAMBDA_MAX_CONCURRENCY: '4',
-    AWS_LAMBDA_FUNCTION_TIMEOUT: '3600',
+    AWS_LAMBDA_FUNCTION_TIMEOUT: '9999999',
     LOG_LEVEL: 'x',
   }
-  await using rie = await RunningRie.start(doesAsTold, { flags: ['--enable-init-caching'], env })
+  await using rie = await RunningRie.start(doesAsTold, { env })
 
   const { status } = await rie.tell({})
 
   expect(status).toBe(200)
-  await rie.says(/\[WARNING\].*--enable-init-caching has no effect/)
-  await rie.says(/\[WARNING\].*AWS_LAMBDA_MAX_CONCURRENCY/)
-  await rie.says(/\[WARNING\].*AWS_LAMBDA_FUNCTION_TIMEOUT is 3600 seconds, Lambda's limit of 900/)
+  await rie.says(
+    /\[WARNING\].*AWS_LAMBDA_FUNCTION_TIMEOUT is 9999999 seconds, the limit of 2147483/,
+  )
   await rie.says(/\[WARNING\].*LOG_LEVEL is x, not one of trace/)
 })
 
@@ -81,7 +82,7 @@ test('the log level says what is told', async () => {
   })
 
   await rie.tell({})
-  await rie.says(/\[DEBUG\] \(lambda-sim\) invocation \S+ queued/)
+  await rie.says(/\[DEBUG\] \(rapid\) invocation \S+ queued/)
 
   expect(await quiet.ended).toEqual({ code: 2, signal: null })
 })

@@ -64,8 +64,10 @@ export class RunningRie implements AsyncDisposable {
     this.#child = spawn(process.execPath, ['--conditions=@sim/source', bin, 'rie', ...args], {
       cwd: this.directory,
       env: { PATH: process.env.PATH ?? '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     })
+    // It runs on without: nothing in it is for an emulator.
+    this.#child.stdin?.end()
     follow(this.#child.stdout as Readable, this.stdout)
     follow(this.#child.stderr as Readable, this.stderr)
     const closed = once(this.#child, 'close')
@@ -130,14 +132,20 @@ export class RunningRie implements AsyncDisposable {
     return { status, text: body.toString('utf8') }
   }
 
-  /** Resolves with the first line of its own log that matches. */
-  says(form: RegExp): Promise<string> {
-    return firstLine(this.stderr, form, 'its log to say')
+  /** Resolves with the first line of its own log that matches, or with a later one. */
+  says(form: RegExp, count = 1): Promise<string> {
+    return matchingLine(this.stderr, form, count, 'its log to say')
   }
 
-  /** Resolves with the first line of stdout that matches. */
-  prints(form: RegExp): Promise<string> {
-    return firstLine(this.stdout, form, 'stdout to have')
+  /** Resolves with the first line of stdout that matches, or with a later one. */
+  prints(form: RegExp, count = 1): Promise<string> {
+    return matchingLine(this.stdout, form, count, 'stdout to have')
+  }
+
+  /** Resolves with the number of a process once its log has told of it, at the level `debug`. */
+  async pidOf(name: string): Promise<number> {
+    const line = await this.says(new RegExp(`${name} started, pid \\d+$`))
+    return Number(line.split(' ').at(-1))
   }
 
   /** Resolves when stdout has so many lines. */
@@ -162,11 +170,16 @@ function follow(stream: Readable, lines: Log<string>): void {
   createInterface({ input: stream }).on('line', (line) => lines.append(line))
 }
 
-async function firstLine(lines: Log<string>, form: RegExp, what: string): Promise<string> {
-  const found = () => lines.entries().find((line) => form.test(line))
+async function matchingLine(
+  lines: Log<string>,
+  form: RegExp,
+  count: number,
+  what: string,
+): Promise<string> {
+  const found = () => lines.entries().filter((line) => form.test(line))[count - 1]
   await waitFor(lines, () => found() !== undefined, {
     ...patience,
-    what: `${what} ${form}`,
+    what: `${what} ${form}, ${count} times`,
     describe: () => lines.entries().join('\n'),
   })
   return found() as string

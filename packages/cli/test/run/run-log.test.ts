@@ -51,6 +51,21 @@ test('a time-out has its own line, and a status', async () => {
   )
 })
 
+test('a time-out of 15 minutes can be had in half a second', async () => {
+  const scaled = ['--timeout', '15m', '--init-timeout', '15m', '--time-scale', '0.0006']
+
+  const text = await log('--no-timeline', ...scaled, '--event', '{"hang":true}')
+
+  expect(text).toContain('TIME ID Task timed out after 900.00 seconds\n')
+})
+
+test('a scale that leaves a time-out no time is refused', async () => {
+  const { code, stderr } = await cli(['run', greeter, '--time-scale', '0.0001'])
+
+  expect(code).toBe(1)
+  expect(stderr).toContain('timeoutMs of 3000 ms at a scale of 0.0001 lasts 0.3')
+})
+
 test('a crash is a status with an error type, and the simulator says how the process ended', async () => {
   expect(await log('--no-timeline', '--event', '{"exit":3}')).toBe(
     [

@@ -1,9 +1,13 @@
 import { answerJson, readBody, RefusalError, type EndpointContext } from '@sim/protocol'
+import type { ExtensionsProfile } from '../extension-rules.ts'
 import { header } from '../header.ts'
 import { refusals } from '../refusals.ts'
 import { requestedEvents } from '../register-request.ts'
 import { RegisterResponse } from '../register-response.ts'
 import type { ExtensionsApiService } from '../service.ts'
+
+/** The largest request on a managed instance, in bytes. Core: `rapi/server.go` of the managed core. */
+const managedMaxBytes = 1024 * 1024
 
 /**
  * `POST /extension/register`: an extension introduces itself, once, during init.
@@ -11,10 +15,16 @@ import type { ExtensionsApiService } from '../service.ts'
  * In the platform's order: the name, the body, then whatever the service judges. Core:
  * `handler/agentregister.go`.
  */
-export async function register(ctx: EndpointContext, service: ExtensionsApiService): Promise<void> {
+export async function register(
+  ctx: EndpointContext,
+  service: ExtensionsApiService,
+  profile: ExtensionsProfile = 'classic',
+): Promise<void> {
   const name = header(ctx, 'lambda-extension-name')
   if (name === '') throw new RefusalError(refusals.emptyName)
-  const { bytes } = await readBody(ctx.req)
+  const limit = profile === 'managed' ? managedMaxBytes : Infinity
+  const { bytes, size } = await readBody(ctx.req, limit)
+  if (size > limit) throw new RefusalError(refusals.bodyTooLarge)
   const events = requestedEvents(bytes)
   const features = header(ctx, 'lambda-extension-accept-feature').split(',')
 

@@ -1,6 +1,7 @@
 import { answerAtOnce, type EndpointContext } from '@sim/protocol'
 import { randomUUID } from 'node:crypto'
 import type { OutgoingHttpHeaders } from 'node:http'
+import { InvocationType } from '../invoke-headers.ts'
 import { readInvokeRequest } from '../invoke-request.ts'
 import { logTail } from '../log-tail.ts'
 import type { FunctionResult, InvokeApiService } from '../service.ts'
@@ -13,7 +14,9 @@ const nothing = Buffer.alloc(0)
  * 200 with the answer, 202 for an event that was taken, 204 for a dry run. Documented: API_Invoke.
  */
 export async function invoke(ctx: EndpointContext, service: InvokeApiService): Promise<void> {
-  const { invocationType, call } = await readInvokeRequest(ctx, (name) => service.find(name))
+  const { invocationType, call } = await readInvokeRequest(ctx, InvocationType, (name) =>
+    service.find(name),
+  )
   switch (invocationType) {
     case 'DryRun':
       return answerAtOnce(ctx, 204, { 'X-Amzn-RequestId': randomUUID() }, nothing)

@@ -4,7 +4,7 @@ import { errorCauseType, stripErrorCause } from '../error-cause-body.ts'
 import { normaliseErrorType } from '../error-type.ts'
 import { maxPayloadBytes } from '../refusals.ts'
 import type { RuntimeApiService } from '../service.ts'
-import { readAnswer, refuseSize } from './invocation-response.ts'
+import { beginAnswer, readAnswer, refuseSize } from '../read-answer.ts'
 
 /**
  * The error object that runtimes send by convention. The platform passes other bodies on as they are.
@@ -27,7 +27,7 @@ export async function invocationError(
   ctx: EndpointContext,
   service: RuntimeApiService,
 ): Promise<void> {
-  const answer = service.beginAnswer(ctx.params['requestId'] ?? '', 'error')
+  const answer = beginAnswer(ctx, service, 'error')
   const { bytes, size } = await readAnswer(ctx, answer)
   if (size > maxPayloadBytes) return refuseSize(answer, size)
 

@@ -1,6 +1,7 @@
 import { answerAtOnce, disconnected, type EndpointContext } from '@sim/protocol'
 import type { OutgoingHttpHeaders } from 'node:http'
 import * as z from 'zod'
+import { headerText } from '../header-text.ts'
 import { maxPayloadBytes } from '../refusals.ts'
 import type { RuntimeApiService } from '../service.ts'
 
@@ -14,6 +15,7 @@ export const NextHeaders = z.strictObject({
   'lambda-runtime-client-context': z.string().optional(),
   'lambda-runtime-cognito-identity': z.string().optional(),
   'lambda-runtime-aws-tenant-id': z.string().optional(),
+  'lambda-runtime-invocation-id': z.string().optional(),
 })
 export type NextHeaders = z.infer<typeof NextHeaders>
 
@@ -39,6 +41,7 @@ export async function invocationNext(
   setUnlessEmpty(headers, 'Lambda-Runtime-Client-Context', event.clientContext)
   setUnlessEmpty(headers, 'Lambda-Runtime-Cognito-Identity', event.cognitoIdentity)
   setUnlessEmpty(headers, 'Lambda-Runtime-Aws-Tenant-Id', event.tenantId)
+  setUnlessEmpty(headers, 'Lambda-Runtime-Invocation-Id', event.invocationId)
   const { body } = event
   answerAtOnce(
     ctx,
@@ -48,17 +51,10 @@ export async function invocationNext(
   )
 }
 
-// A header carries bytes: UTF-8 goes out as it is, and what no header may hold becomes a space, as Go does
-// with line ends.
 function setUnlessEmpty(
   headers: OutgoingHttpHeaders,
   name: string,
   value: string | undefined,
 ): void {
-  if (!value) return
-  headers[name] = /^[\u0020-\u007e]*$/.test(value)
-    ? value
-    : Buffer.from(value, 'utf8')
-        .toString('latin1')
-        .replace(/[\u0000-\u0008\u000a-\u001f\u007f]/g, ' ')
+  if (value) headers[name] = headerText(value)
 }

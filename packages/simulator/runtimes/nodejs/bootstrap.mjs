@@ -4,30 +4,45 @@ import { createContext } from './context.mjs'
 import { reportCrashes } from './crash.mjs'
 import { invokeHandler, stringifyResult } from './invoke-handler.mjs'
 import { loadHandler } from './load-handler.mjs'
-import { refuseResponseStreaming } from './response-streaming.mjs'
+import { installResponseStreaming, isStreaming, streamResponse } from './response-streaming.mjs'
+import { ResponseStream } from './response-stream.mjs'
 import { RuntimeClient } from './runtime-client.mjs'
+import { maxConcurrency, Served } from './workers.mjs'
 
 /** @typedef {import('./runtime-client.mjs').Invocation} Invocation */
 
 /** How the process ends when the function cannot be loaded, or the platform refuses to go on. */
 const failureExitCode = 1
 
-/** Loads the function, then serves one invocation after the other for as long as the process lives. */
+/**
+ * Loads the function, then serves invocations for as long as the process lives: one after the other, or as many at a time as
+ * the platform wants.
+ */
 async function main() {
   const { env } = process
   const client = new RuntimeClient(platformAddress(env))
-  /** @type {'loading' | 'waiting' | 'invoking'} */
-  let phase = 'loading'
-  /** @type {Invocation | undefined} */
-  let invocation
+  const concurrency = maxConcurrency(env)
+  const served = new Served(concurrency !== undefined)
+  /** @type {WeakMap<Invocation, ResponseStream>} */
+  const streams = new WeakMap()
+  let isLoading = true
 
-  const { logFailure } = installConsole(env, () => invocation?.requestId)
+  /** @param {Invocation} invocation */
+  const open = (invocation) => {
+    const stream = new ResponseStream((type) => client.beginResponse(invocation, type))
+    streams.set(invocation, stream)
+    return stream
+  }
+  /** @type {(invocation: Invocation, thrown: unknown) => Promise<void>} */
+  const fail = async (invocation, thrown) =>
+    streams.get(invocation)?.fail(thrown) ?? client.fail(invocation, thrown)
+  const { logFailure } = installConsole(env, () => served.current?.requestId)
   const crash = reportCrashes(logFailure, async (error) => {
-    if (phase === 'loading') await client.failInit(error)
-    else if (phase === 'invoking' && invocation) await client.fail(invocation, error)
-    // Otherwise no invocation is open: there is nobody to tell.
+    if (isLoading) await client.failInit(error)
+    else if (served.only) await fail(served.only, error)
+    // Otherwise no invocation is open, or nobody knows whose fault it is: the platform tells all of them.
   })
-  refuseResponseStreaming()
+  installResponseStreaming()
 
   const taskRoot = env['LAMBDA_TASK_ROOT'] ?? process.cwd()
   const handler = await loadHandler(taskRoot, env['_HANDLER'] ?? '').catch(async (error) => {
@@ -36,35 +51,75 @@ async function main() {
     process.exit(failureExitCode)
   })
 
-  for (;;) {
-    phase = 'waiting'
-    invocation = await client.next()
-    phase = 'invoking'
-    const answer = await answerTo(invocation, handler)
-    if (crash.isUnderway) return
+  isLoading = false
+  const several = concurrency !== undefined
+  /** @param {Invocation} invocation */
+  const serve = async (invocation) => {
+    const answer = isStreaming(handler)
+      ? await streamTo(open(invocation), invocation, handler, several)
+      : await answerTo(invocation, handler, several)
+    if (crash.isUnderway || answer === undefined) return
     if ('json' in answer) {
       await client.respond(invocation, answer.json)
     } else {
       logFailure('Invoke Error', answer.thrown)
-      await client.fail(invocation, answer.thrown)
+      await fail(invocation, answer.thrown)
     }
   }
+  const work = async () => {
+    while (!crash.isUnderway) {
+      const invocation = await client.next()
+      await served.during(invocation, () => serve(invocation))
+    }
+  }
+  const workers = concurrency ?? 1
+  // Each invocation listens for the end of all work.
+  process.setMaxListeners(process.getMaxListeners() + workers)
+  await Promise.all(Array.from({ length: workers }, work))
 }
 
 /**
  * @param {Invocation} invocation
  * @param {import('./invoke-handler.mjs').Handler} handler
+ * @param {boolean} several whether others are served at the same time
  * @returns {Promise<{ json: string } | { thrown: unknown }>}
  */
-async function answerTo(invocation, handler) {
+async function answerTo(invocation, handler, several) {
   try {
-    setTraceId(invocation.headers['lambda-runtime-trace-id'])
-    const context = createContext(process.env, invocation)
-    const event = JSON.parse(invocation.body.toString())
+    const { event, context } = begin(invocation, several)
     return { json: stringifyResult(await invokeHandler(handler, event, context)) }
   } catch (thrown) {
     return { thrown }
   }
+}
+
+/**
+ * @param {ResponseStream} stream
+ * @param {Invocation} invocation
+ * @param {import('./response-streaming.mjs').StreamingHandler} handler
+ * @param {boolean} several
+ * @returns {Promise<{ thrown: unknown } | undefined>}
+ */
+async function streamTo(stream, invocation, handler, several) {
+  try {
+    const { event, context } = begin(invocation, several)
+    await streamResponse(handler, event, stream, context)
+    return undefined
+  } catch (thrown) {
+    return { thrown }
+  }
+}
+
+/**
+ * @param {Invocation} invocation
+ * @param {boolean} several
+ */
+function begin(invocation, several) {
+  const context = createContext(process.env, invocation)
+  // A process has one such variable, and its event loop is never empty while workers wait.
+  if (several) context.callbackWaitsForEmptyEventLoop = false
+  else setTraceId(invocation.headers['lambda-runtime-trace-id'])
+  return { context, event: JSON.parse(invocation.body.toString()) }
 }
 
 /**

@@ -31,13 +31,14 @@ export function createContext(env, { requestId, headers }) {
 }
 
 /**
- * JSON from a header. Its bytes are UTF-8, which Node reads as Latin-1.
+ * JSON from a header. Its bytes are UTF-8, which Node reads as Latin-1. One that is empty is as good as none: managed instances
+ * send those.
  *
  * @param {string | string[] | undefined} value
  * @returns {unknown}
  */
 function parseHeader(value) {
-  return typeof value === 'string'
+  return typeof value === 'string' && value !== ''
     ? JSON.parse(Buffer.from(value, 'latin1').toString('utf8'))
     : undefined
 }

@@ -15,6 +15,9 @@ import { errorReport, headerSafe, xRayCause } from './errors.mjs'
 
 const runtime = '/2018-06-01/runtime'
 
+const errorTypeTrailer = 'Lambda-Runtime-Function-Error-Type'
+const errorBodyTrailer = 'Lambda-Runtime-Function-Error-Body'
+
 /**
  * The runtime's side of the Runtime API, 2018-06-01.
  *
@@ -55,6 +58,29 @@ export class RuntimeClient {
   async respond(invocation, json) {
     const headers = { 'Content-Type': 'application/json', ...echo(invocation) }
     await this.#send('POST', `${path(invocation)}/response`, headers, json)
+  }
+
+  /**
+   * Begins a response that goes out while it is produced. Whatever the platform says to it ends it well, as in `respond`.
+   *
+   * @param {Invocation} invocation
+   * @param {string} contentType
+   * @returns {Upload}
+   */
+  beginResponse(invocation, contentType) {
+    const headers = {
+      'Content-Type': contentType,
+      'Transfer-Encoding': 'chunked',
+      'Lambda-Runtime-Function-Response-Mode': 'streaming',
+      Trailer: `${errorTypeTrailer}, ${errorBodyTrailer}`,
+      ...echo(invocation),
+    }
+    return new Upload({
+      ...this.#target,
+      method: 'POST',
+      path: `${path(invocation)}/response`,
+      headers,
+    })
   }
 
   /**
@@ -120,6 +146,66 @@ export class RuntimeClient {
       outgoing.on('error', reject)
       outgoing.end(content)
     })
+  }
+}
+
+/** A response that goes out part by part. */
+export class Upload {
+  #outgoing
+  /** @type {Promise<void>} */
+  #answered
+
+  /** @param {import('node:http').RequestOptions} options */
+  constructor(options) {
+    const outgoing = request(options)
+    this.#outgoing = outgoing
+    this.#answered = new Promise((resolve, reject) => {
+      outgoing.on('response', (response) => {
+        response.on('end', resolve)
+        response.on('error', reject)
+        response.resume()
+      })
+      outgoing.on('error', reject)
+      outgoing.on('close', () => reject(new Error('the platform closed the connection')))
+    })
+    this.#answered.catch(() => undefined)
+  }
+
+  /**
+   * Resolves when there is room for more.
+   *
+   * @param {Buffer} part
+   * @returns {Promise<void>}
+   */
+  async write(part) {
+    if (this.#outgoing.write(part)) return
+    /** @type {Promise<void>} */
+    const drained = new Promise((resolve) => this.#outgoing.once('drain', resolve))
+    // A platform that has answered already takes the rest and throws it away.
+    await Promise.race([drained, this.#answered])
+  }
+
+  /**
+   * Resolves when the platform has answered.
+   *
+   * @param {{ readonly thrown: unknown }} [failure] goes out in the trailers
+   * @returns {Promise<void>}
+   */
+  async end(failure) {
+    if (failure !== undefined) {
+      const report = errorReport(failure.thrown)
+      this.#outgoing.addTrailers({
+        [errorTypeTrailer]: headerSafe(report.errorType),
+        [errorBodyTrailer]: Buffer.from(JSON.stringify(report)).toString('base64'),
+      })
+    }
+    this.#outgoing.end()
+    await this.#answered
+  }
+
+  /** Breaks it off. */
+  destroy() {
+    this.#outgoing.destroy()
   }
 }
 

@@ -18,6 +18,7 @@ export interface Call {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: Buffer
+  readonly trailers: IncomingHttpHeaders
   /** Which connection it came over, counted from 1. */
   readonly connection: number
 }
@@ -81,7 +82,8 @@ export class FakeRuntimeApi implements AsyncDisposable {
     const connection = this.#connections.get(socket) ?? 0
     const body = await buffer(request)
     const { postStatus, postsAnswered } = this
-    this.calls.append({ method, path, headers, body, connection })
+    const { trailers } = request
+    this.calls.append({ method, path, headers, body, trailers, connection })
     if (method === 'GET') {
       this.#polls.push(response)
       this.#dispatch()

@@ -77,8 +77,6 @@ test('an absolute path needs no task root', async () => {
   expect(json).toBe('yes')
 })
 
-const streams = 'export const handler = awslambda.streamifyResponse(async () => {})'
-
 test.each<[string, string, string, string, Record<string, string>]>([
   ['a missing file', 'index.handler', 'Runtime.ImportModuleError', "find module 'index'", {}],
   [
@@ -140,15 +138,6 @@ test.each<[string, string, string, string, Record<string, string>]>([
     'top',
     {
       'index.mjs': `throw new TypeError('top')`,
-    },
-  ],
-  [
-    'a handler that streams',
-    'index.handler',
-    'Runtime.StreamingNotSupported',
-    'cannot stream',
-    {
-      'index.mjs': streams,
     },
   ],
 ])('%s is an init error', async (_what, handler, errorType, message, files) => {

@@ -10,24 +10,32 @@ const maxRequestBytes = 1_048_576
 /**
  * `PUT /telemetry`: an extension asks for telemetry.
  *
- * The identifier is judged first, then the body, and only then whether the window is open (core;
- * the last two in the emulator's order). The answer is a JSON string; its content type is what Go
- * would guess.
+ * The identifier is judged first, then whether the window is open, then the body. Core:
+ * `rapi/handler/runtimelogs_test.go`, where an empty object is told that it comes too late. The
+ * answer is a JSON string; its content type is what Go would guess.
  */
 export function subscribe(service: TelemetryApiService): Endpoint {
   const schema = subscribeRequestFor(service.destinations ?? 'strict')
   return async (ctx) => {
     const extensionName = identify(ctx, service)
-    const { bytes, size } = await readBody(ctx.req, maxRequestBytes)
-    if (size > maxRequestBytes) throw new RefusalError(internalServerError)
+    const text = await readRequest(ctx)
+    if (service.isOpen === false) throw new RefusalError(refusals.subscriptionClosed)
 
-    const answer = service.subscribe(extensionName, parse(schema, bytes.toString('utf8')))
+    const answer = service.subscribe(extensionName, parse(schema, text))
 
     answerText(ctx, 200, 'text/plain; charset=utf-8', JSON.stringify(answer))
   }
 }
 
-function identify(ctx: EndpointContext, service: TelemetryApiService): string {
+/** The request's text. Refuses one that is too large. */
+export async function readRequest(ctx: EndpointContext): Promise<string> {
+  const { bytes, size } = await readBody(ctx.req, maxRequestBytes)
+  if (size > maxRequestBytes) throw new RefusalError(internalServerError)
+  return bytes.toString('utf8')
+}
+
+/** The name of the extension that calls. Refuses one that is nobody's. */
+export function identify(ctx: EndpointContext, service: TelemetryApiService): string {
   const header = ctx.get('Lambda-Extension-Identifier')
   if (header === '') throw new RefusalError(refusals.missingExtensionIdentifier)
   const extensionId = parseUuid(header)

@@ -3,9 +3,14 @@ import * as z from 'zod'
 /**
  * Why there is an execution environment.
  *
- * Documented, except `snap-start` (core: `telemetry/events_api.go`).
+ * Documented, except the last two (core: `telemetry/events_api.go`, and that of managed instances).
  */
-export const InitializationType = z.enum(['on-demand', 'provisioned-concurrency', 'snap-start'])
+export const InitializationType = z.enum([
+  'on-demand',
+  'provisioned-concurrency',
+  'snap-start',
+  'lambda-managed-instances',
+])
 export type InitializationType = z.infer<typeof InitializationType>
 
 /** Whether initialisation ran ahead of an invocation, or again inside one. Documented. */

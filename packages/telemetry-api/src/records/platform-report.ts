@@ -5,7 +5,7 @@ import { Status } from './status.ts'
 import { TraceContext } from './trace-context.ts'
 
 /**
- * `platform.report`: an invocation is over, extensions included.
+ * `platform.report`: an invocation is over, extensions included; on managed instances, it was answered.
  *
  * Documented; `status` is missing in the documentation's sample and present in every capture.
  * `spans` only reach subscribers with schema 2025-01-29.
@@ -16,9 +16,10 @@ export const PlatformReport = z.strictObject({
   errorType: z.string().optional(),
   metrics: z.strictObject({
     durationMs: DurationMs,
-    billedDurationMs: Count,
-    memorySizeMB: Count,
-    maxMemoryUsedMB: Count,
+    /** Not on managed instances, and neither are the next two. */
+    billedDurationMs: Count.optional(),
+    memorySizeMB: Count.optional(),
+    maxMemoryUsedMB: Count.optional(),
     /** Only on the first invocation after an initialisation that ran ahead of it. */
     initDurationMs: DurationMs.optional(),
     /** Only on the first invocation after a restore. */
