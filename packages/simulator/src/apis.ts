@@ -8,9 +8,9 @@ import {
   type RuntimeApiService,
 } from '@sim/runtime-api'
 import { logsApi, telemetryApi, type TelemetryService } from '@sim/telemetry-api'
-import type { Generation } from './generation.ts'
-import type { GenerationSession } from './generation-session.ts'
-import type { Snapshot } from './snapshot.ts'
+import type { Generation } from './generation/generation.ts'
+import type { GenerationSession } from './generation/generation-session.ts'
+import type { Snapshot } from './snapshot/snapshot.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** The three APIs, in front of whichever generation lives at the moment of a call. */

@@ -2,14 +2,14 @@ import { SimulatorError, waitFor, type WaitLimits, type Watchable } from '@sim/c
 import type { ExtensionInfo } from '@sim/extensions-api'
 import type { FreezeController, SignalPort } from '@sim/freeze'
 import type { InitErrorReport } from '@sim/runtime-api'
-import { environmentVariables } from './environment-variables.ts'
-import type { FlowContext } from './flow-context.ts'
-import type { LiveEnvironment } from './live-environment.ts'
-import type { Journal, JournalEntry, ProcessRole } from './journal.ts'
+import { environmentVariables } from './generation/environment-variables.ts'
+import type { FlowContext } from './flows/flow-context.ts'
+import type { LiveEnvironment } from './environment/live-environment.ts'
+import type { Journal, JournalEntry, ProcessRole } from './journal/journal.ts'
 import type { Settings } from './options.ts'
-import type { Phase } from './phase.ts'
-import { TelemetryView } from './telemetry-view.ts'
-import { timeline } from './timeline.ts'
+import type { Phase } from './environment/phase.ts'
+import { TelemetryView } from './telemetry/telemetry-view.ts'
+import { timeline } from './journal/timeline.ts'
 
 /**
  * What can be seen of an environment, and awaited. Nothing here changes anything.

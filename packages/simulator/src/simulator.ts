@@ -4,14 +4,14 @@ import { invokeApi } from '@sim/invoke-api'
 import { listen } from '@sim/protocol'
 import { randomUUID } from 'node:crypto'
 import { assemble } from './assemble.ts'
-import { eventBytes } from './event-bytes.ts'
-import { eventRetries } from './event-retries.ts'
-import type { FlowContext } from './flow-context.ts'
-import { Invocation } from './invocation.ts'
-import { invokeDoor } from './invoke-door.ts'
-import type { Refused } from './journal.ts'
-import { KnownInvocations } from './known-invocations.ts'
-import type { LiveEnvironment } from './live-environment.ts'
+import { eventBytes } from './invocation/event-bytes.ts'
+import { eventRetries } from './invocation/event-retries.ts'
+import type { FlowContext } from './flows/flow-context.ts'
+import { Invocation } from './invocation/invocation.ts'
+import { invokeDoor } from './invocation/invoke-door.ts'
+import type { Refused } from './journal/journal.ts'
+import { KnownInvocations } from './invocation/known-invocations.ts'
+import type { LiveEnvironment } from './environment/live-environment.ts'
 import { isManaged } from './managed/is-managed.ts'
 import { ObservedEnvironment } from './observed-environment.ts'
 import {
@@ -20,8 +20,8 @@ import {
   type InvokeOptions,
   type SimulatorOptions,
 } from './options.ts'
-import type { StreamedResponse } from './response-stream.ts'
-import { noSnapshot, restored } from './restored.ts'
+import type { StreamedResponse } from './response/response-stream.ts'
+import { noSnapshot, restored } from './snapshot/restored.ts'
 import type { Surroundings } from './surroundings.ts'
 
 /** An invocation with a response that comes while the runtime produces it. */

@@ -1,7 +1,7 @@
 import type { ShutdownReason } from '@sim/extensions-api'
 import type { Middleware } from '@sim/protocol'
 import type { RuntimeApiService } from '@sim/runtime-api'
-import type { Sandbox } from './sandbox.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
 
 /** What a simulator is put into. Everything in it is there for another platform than Lambda's own. */
 export interface Surroundings {

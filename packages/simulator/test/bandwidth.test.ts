@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { Bandwidth } from '../src/bandwidth.ts'
+import { Bandwidth } from '../src/response/bandwidth.ts'
 import { PlatformTime } from '../src/platform-time.ts'
 
 const limits = { rate: 8_000, burst: 3_000 }

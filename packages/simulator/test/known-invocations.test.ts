@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { Invocation } from '../src/invocation.ts'
-import { KnownInvocations } from '../src/known-invocations.ts'
+import { Invocation } from '../src/invocation/invocation.ts'
+import { KnownInvocations } from '../src/invocation/known-invocations.ts'
 
 const ended = (requestId: string, bytes = 1) => {
   const invocation = new Invocation(requestId, Buffer.alloc(bytes), {})

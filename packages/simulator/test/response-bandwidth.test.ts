@@ -3,7 +3,7 @@ import { Simulator } from '@sim/simulator'
 import { buffer } from 'node:stream/consumers'
 import { parseOptions } from '../src/options.ts'
 import { PlatformTime } from '../src/platform-time.ts'
-import { ResponseStream } from '../src/response-stream.ts'
+import { ResponseStream } from '../src/response/response-stream.ts'
 import { readUntilFailure, script, start } from './streaming.ts'
 
 test('a response keeps to its bandwidth', async () => {

@@ -1,6 +1,8 @@
 import { basename } from 'node:path'
 import type { ObservedSimulator } from './observed.ts'
 
+const resting: ReadonlySet<string> = new Set(['idle', 'snapshot', 'dormant', 'stopped'])
+
 /**
  * Whether nothing more happens unless someone outside begins something: nothing runs, nothing is queued.
  *
@@ -10,7 +12,7 @@ export function isAtRest(simulator: ObservedSimulator): boolean {
   const { phase, queued } = simulator
   if (queued > 0) return false
   if (phase === 'init') return awaitsSomeoneElse(simulator)
-  return phase === 'idle' || phase === 'dormant' || phase === 'stopped'
+  return resting.has(phase)
 }
 
 function awaitsSomeoneElse({ settings, extensions }: ObservedSimulator): boolean {

@@ -1,5 +1,5 @@
-import { FatalError } from '../fatal-error.ts'
-import type { InvocationResult } from '../invocation-result.ts'
+import { FatalError } from '../environment/fatal-error.ts'
+import type { InvocationResult } from '../invocation/invocation-result.ts'
 
 /** Why an invocation on a managed instance was not taken, or not finished, in the platform's words. */
 export type ManagedErrorType =

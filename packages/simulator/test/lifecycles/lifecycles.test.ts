@@ -14,6 +14,8 @@ const alone = process.env['SIM_SEED']
 const count = alone === undefined ? Number(process.env['SIM_LIFECYCLES'] ?? 30) : 1
 /** The seed of the first; each further one has the next. */
 const first = Number(alone ?? process.env['SIM_LIFECYCLES_SEED'] ?? randomInt(2 ** 31))
+/** How many run side by side; they mostly wait. What is left open is that of any of them. */
+const atOnce = Number(process.env['SIM_LIFECYCLES_AT_ONCE'] ?? 4)
 /** A file to which each one is added as a line of JSON. */
 const journal = process.env['SIM_LIFECYCLES_JOURNAL']
 
@@ -32,17 +34,21 @@ test(
     let open = openHandles()
     const faulty: LifecycleReport[] = []
     let heapAtQuarter = Infinity
-    for (let seed = first; seed < first + count; seed += 1) {
-      const report = await lifecycle(planOf(seed))
-      const faults = [...report.faults, ...(await handlesLeft(open))]
-      if (faults.length > 0) {
-        faulty.push({ ...report, faults })
-        // What one has left open is not told of the others.
-        open = openHandles()
+    for (let from = first; from < first + count; from += atOnce) {
+      const plans = Array.from({ length: Math.min(atOnce, first + count - from) }, (_, index) =>
+        planOf(from + index),
+      )
+      const reports = await Promise.all(plans.map(lifecycle))
+      const left = await handlesLeft(open)
+      // What some have left open is not told of the others.
+      if (left.length > 0) open = openHandles()
+      for (const report of reports) {
+        const faults = [...report.faults, ...left]
+        if (faults.length > 0) faulty.push({ ...report, faults })
+        note({ ...report, faults })
       }
-      const { timeline: _, ...rest } = report
-      if (journal !== undefined) appendFileSync(journal, `${JSON.stringify({ ...rest, faults })}\n`)
-      if (seed === first + Math.ceil(count / 4)) heapAtQuarter = heapInUse()
+      const isQuarter = heapAtQuarter === Infinity && from - first >= count / 4
+      if (isQuarter) heapAtQuarter = heapInUse()
     }
 
     const growth = heapInUse() - heapAtQuarter
@@ -51,6 +57,10 @@ test(
   },
   120_000 + count * 45_000,
 )
+
+function note({ timeline: _, ...report }: LifecycleReport): void {
+  if (journal !== undefined) appendFileSync(journal, `${JSON.stringify(report)}\n`)
+}
 
 /** How many of each kind are open. */
 function openHandles(): ReadonlyMap<string, number> {
