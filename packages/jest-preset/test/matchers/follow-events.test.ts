@@ -46,3 +46,14 @@ test('it says when the time is over first', async () => {
 
   expect(await followEvents(simulator, () => undefined, never, { timeoutMs: 5 })).toBe(false)
 })
+
+test('an environment in its snapshot rests', async () => {
+  await using simulator = await Simulator.start({
+    functionDirectory,
+    initializationType: 'snap-start',
+  })
+
+  await simulator.waitForPhase('snapshot', { timeoutMs: 20_000 })
+
+  expect(isAtRest(simulator)).toBe(true)
+})
