@@ -1,30 +1,7 @@
 import type { JournalEntryType, SimulatorOptions } from '@sim/simulator'
 import { Dice } from './dice.ts'
 import { extensionChoices, runtimeInits, runtimeTurns } from './players.ts'
-
-/** Who plays: a process of its own, or the test itself, which the platform only awaits. */
-export type Kind = 'process' | 'attached'
-
-export interface RuntimePlan {
-  readonly kind: Kind
-  /** How its inits go, one after the other, and again from the first. */
-  readonly inits: readonly string[]
-  readonly ignoresSigterm: boolean
-  /** How many events it asks for at once. */
-  readonly workers: number
-}
-
-export interface ExtensionPlan {
-  readonly kind: Kind
-  readonly name: string
-  readonly events: readonly string[]
-  readonly start: string
-  readonly init: string
-  readonly invokes: readonly string[]
-  readonly shutdown: string
-  readonly telemetry: 'none' | 'listens' | 'refuses' | 'deaf'
-  readonly ignoresSigterm: boolean
-}
+import type { ExtensionPlan, RuntimePlan } from './scripts.ts'
 
 /** The first, second, … entry of a type. */
 export interface Moment {

@@ -2,7 +2,7 @@ import type { Simulator } from '@sim/simulator'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { execPath } from 'node:process'
-import type { ExtensionPlan, RuntimePlan } from './plan.ts'
+import type { ExtensionPlan, RuntimePlan } from './scripts.ts'
 
 /** What somebody plays with. */
 interface Player {
