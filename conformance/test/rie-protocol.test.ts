@@ -1,6 +1,5 @@
 import { waitFor } from '@sim/core'
 import { beforeAll, expect, test } from '@jest/globals'
-import { deviations } from '../protocol/deviations.ts'
 import { differences } from '../protocol/differences.ts'
 import { protocolCases, type ProtocolCase } from '../protocol/protocol-case.ts'
 import { CaseRun } from '../protocol/run-case.ts'
@@ -76,7 +75,7 @@ function startFor(
 async function differencesOf(rie: RieProcess, one: ProtocolCase): Promise<string[]> {
   using run = new CaseRun(new RieTarget(rie, one.setup?.externalExtensions))
   const seen = await run.play(one)
-  return differences(deviations[one.id]?.expect ?? run.expected(one), seen)
+  return differences(run.expected(one), seen)
 }
 
 /** What its runtime says of its environment. */

@@ -48,12 +48,30 @@ export function errorReport(thrown) {
     return {
       errorType: String(name),
       errorMessage: String(message),
-      trace: String(stack ?? '').split('\n'),
+      trace: withoutOurs(String(stack ?? '').split('\n')),
     }
   } catch {
     // A getter that throws, or an object without a string form.
     return { errorType: 'handled', errorMessage: 'what was thrown cannot be read', trace: [] }
   }
+}
+
+/** Where frames come from that tell nothing of the function. */
+const notTheFunctions = [
+  new URL('.', import.meta.url).href,
+  '(node:internal/',
+  'at async Promise.all (',
+]
+
+/**
+ * A stack trace that ends with the call of the function: what called that is this runtime's own, as it is AWS's there.
+ *
+ * @param {string[]} lines
+ */
+function withoutOurs(lines) {
+  const isOurs = (/** @type {string} */ line) => notTheFunctions.some((part) => line.includes(part))
+  const last = lines.findLastIndex((line) => /^\s+at /.test(line) && !isOurs(line))
+  return last < 0 ? lines : lines.slice(0, last + 2)
 }
 
 /**
