@@ -6,7 +6,7 @@ const initOutcomes = testsOf('packages/simulator/test/outcomes/init-outcomes.tes
 const extensionOutcomes = testsOf('packages/simulator/test/outcomes/extension-outcomes.test.ts')
 const failures = testsOf('packages/simulator/test/failures.test.ts')
 const telemetry = testsOf('packages/simulator/test/telemetry.test.ts')
-const open = 'no test shows it'
+const functionDirectory = testsOf('packages/simulator/test/function-directory.test.ts')
 
 /** What makes a generation end before its time, and what comes after it. */
 export const reset: readonly Requirement[] = [
@@ -76,8 +76,7 @@ export const reset: readonly Requirement[] = [
     statement: '`/tmp` outlives a reset.',
     grade: 'documented',
     source: ['docs: lambda-runtime-environment'],
-    proofs: [],
-    open,
+    proofs: [functionDirectory('what a function has written is still there after a reset')],
   },
   {
     id: 'reset.first-error-wins',

@@ -4,6 +4,7 @@ import type { Requirement } from '../requirement.ts'
 const wireMatrix = testsOf('packages/runtime-api/test/wire-matrix.test.ts')
 const table = testsOf('packages/runtime-api/test/runtime-state.test.ts')
 const session = testsOf('packages/runtime-api/test/runtime-session.test.ts')
+const emulatorSeams = testsOf('packages/simulator/test/emulator-seams.test.ts')
 const answers = testsOf('packages/runtime-api/test/invocation-answer.test.ts')
 
 /** The states of a runtime, by the names that the platform gives them in its messages. */
@@ -125,7 +126,6 @@ export const states: readonly Requirement[] = [
     grade: 'chosen',
     source: ['capture: the emulator'],
     note: 'the emulator drops the connection because of a bug, and what the service does cannot be seen',
-    proofs: [],
-    open: 'no test asks before init has begun',
+    proofs: [emulatorSeams('a runtime that asks before init has begun waits for it')],
   },
 ]

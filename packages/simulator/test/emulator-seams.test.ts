@@ -95,3 +95,16 @@ test('an emulator spells reasons, stands ahead of the APIs, and wraps what they 
   const lines = simulator.journal.entries('process.output').map(({ text }) => text)
   expect(lines.at(-1)).toContain('"shutdownReason":"as spindown"')
 })
+
+test('a runtime that asks before init has begun waits for it', async () => {
+  await using simulator = await Simulator.start({ initialize: 'on-invoke' })
+  const asked = fetch(`http://${simulator.runtimeApi}/2018-06-01/runtime/invocation/next`)
+  await simulator.waitForEntry(({ type }) => type === 'runtime.polled', { what: 'the poll' })
+  const before = simulator.journal.entries().map(({ type }) => type)
+
+  simulator.enqueue({ n: 1 })
+  const event = await asked
+
+  expect(before).toEqual(['runtime.polled'])
+  expect([event.status, await event.json()]).toEqual([200, { n: 1 }])
+})

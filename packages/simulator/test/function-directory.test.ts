@@ -128,3 +128,22 @@ serve()
 
   expect(invocation.json()).toEqual({ got: { a: 1 } })
 })
+
+test('what a function has written is still there after a reset', async () => {
+  await using folder = await directory({
+    'index.mjs': `import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+    export const handler = async (event) => {
+      if (existsSync(event.file)) return { found: readFileSync(event.file, 'utf8') }
+      writeFileSync(event.file, 'of the first')
+      process.exit(1)
+    }`,
+  })
+  await using simulator = await Simulator.start({ functionDirectory: folder.path })
+  const event = { file: join(folder.path, 'written') }
+
+  const first = await simulator.invoke(event)
+  const second = await simulator.invoke(event)
+
+  expect(first.result?.errorType).toBe('Runtime.ExitError')
+  expect(second.json()).toEqual({ found: 'of the first' })
+})

@@ -30,6 +30,14 @@ test('a response keeps to its bandwidth', async () => {
   expect(await invocation.completed()).toMatchObject({ status: 'success' })
 })
 
+test('a response that nobody asked to be slow needs no time', async () => {
+  await using simulator = await start({ time: 'manual' })
+
+  const { body } = await simulator.invokeWithResponseStream(script(['fill', 10_000_000]))
+
+  expect(await buffer(body)).toHaveLength(10_000_000)
+})
+
 test('a time-out ends the wait for bandwidth', async () => {
   await using simulator = await start({
     timeoutMs: 1_000,

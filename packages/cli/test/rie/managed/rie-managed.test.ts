@@ -89,7 +89,7 @@ test('an init that fails ends the emulator with 1', async () => {
 test('the runtime has the variables of the emulator, but for those of the platform', async () => {
   await using rie = await start('1', { OWN: '1', _OWN: '1', AWS_LAMBDA_FUNCTION_NAME: 'mine' })
 
-  const { text } = await rie.tell({ environment: true })
+  const { text } = await rie.tell({ tell: 'environment' })
 
   const environment = JSON.parse(text) as Record<string, string>
   expect(environment).toMatchObject({
@@ -102,6 +102,18 @@ test('the runtime has the variables of the emulator, but for those of the platfo
     PATH: process.env.PATH,
   })
   expect(environment).not.toHaveProperty('_OWN')
+})
+
+test('the deadline is as far away as the time-out', async () => {
+  await using rie = await start('1', { AWS_LAMBDA_FUNCTION_TIMEOUT: '60' })
+  const before = Date.now()
+
+  const { text } = await rie.tell({ tell: 'deadline' })
+
+  const deadline = Number(JSON.parse(text))
+  // Two processes may differ by a little about what time it is.
+  expect(deadline).toBeGreaterThan(before + 59_000)
+  expect(deadline).toBeLessThan(Date.now() + 61_000)
 })
 
 test('stdout has what the platform tells, each event a line of JSON', async () => {
