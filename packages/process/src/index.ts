@@ -54,7 +54,7 @@ export {
   type OsProcessState,
   type StopOptions,
 } from './os/os-process.ts'
-export { OutputLines, type OutputLine } from './os/output-lines.ts'
+export { OutputLines, type OutputLine, type OutputReader } from './os/output-lines.ts'
 export { SpawnError } from './os/spawn-error.ts'
 export type { SpawnOptions } from './os/spawn-options.ts'
 export { UnkillableError } from './os/unkillable-error.ts'

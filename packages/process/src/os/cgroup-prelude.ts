@@ -1,21 +1,26 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
+import { firstDescriptor } from './child-output.ts'
 import type { SpawnOptions } from './spawn-options.ts'
 
 /** What a start in a control group is made of. */
 export const preludePrograms: readonly string[] = ['/bin/sh', '/usr/bin/env']
 
-/** On this descriptor the shell says that it has entered the group. It is closed before the command is executed. */
-export const enteredOn = 3
+/**
+ * On this descriptor, the first one behind those of the command, the shell says that it has entered the group. It is closed
+ * before the command is executed.
+ */
+export const enteredOn = ({ descriptors = [] }: Pick<SpawnOptions, 'descriptors'>): number =>
+  firstDescriptor + descriptors.length
 
 /**
  * It becomes a member before it becomes the command, so no descendant of the command is ever outside. Where it
  * cannot enter, because the group was removed, it ends.
  */
-const script =
-  `[ -e "$1/cgroup.procs" ] && { echo 0 > "$1/cgroup.procs"; } 2>/dev/null || exit 1; echo in >&${enteredOn}; ` +
-  `exec ${enteredOn}>&-; shift; exec /usr/bin/env -i -- "$@"`
+const script = (reportOn: number): string =>
+  `[ -e "$1/cgroup.procs" ] && { echo 0 > "$1/cgroup.procs"; } 2>/dev/null || exit 1; echo in >&${reportOn}; ` +
+  `exec ${reportOn}>&-; shift; exec /usr/bin/env -i -- "$@"`
 
 /**
  * What to start instead, so that it becomes a member of the group and then the command, under the same pid.
@@ -25,16 +30,17 @@ const script =
  */
 export function prelude(
   cgroup: string,
-  { command, args = [] }: Pick<SpawnOptions, 'command' | 'args'>,
+  options: Pick<SpawnOptions, 'command' | 'args' | 'descriptors'>,
   env: NodeJS.ProcessEnv,
 ): { readonly command: string; readonly args: readonly string[] } {
+  const { command, args = [] } = options
   const entries = Object.keys(env).flatMap((name) => {
     const value = env[name]
     return value === undefined ? [] : [`${name}=${value}`]
   })
   return {
     command: '/bin/sh',
-    args: ['-c', script, 'sh', cgroup, ...entries, command, ...args],
+    args: ['-c', script(enteredOn(options)), 'sh', cgroup, ...entries, command, ...args],
   }
 }
 

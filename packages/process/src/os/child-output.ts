@@ -1,28 +1,44 @@
 import type { Clock } from '@sim/core'
 import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers'
-import { OutputLines, type OutputLine } from './output-lines.ts'
+import { OutputLines, type OutputLine, type OutputReader } from './output-lines.ts'
 
-/** What a child writes, line by line, until both of its streams are over. */
+/** The number of the first descriptor beyond input, output and error output. */
+export const firstDescriptor = 3
+
+/** The streams of a child. Those beyond the first three are what it writes to further descriptors. */
+export interface ChildStreams {
+  readonly stdout: Readable | null
+  readonly stderr: Readable | null
+  readonly stdio: readonly unknown[]
+}
+
+/** What a child writes, until all of its streams are over. */
 export class ChildOutput {
   readonly #streams: readonly Readable[]
   readonly #closed: Promise<unknown>
 
-  /** A child without these streams has nothing to say and is over at once. */
+  /** A child without streams has nothing to say and is over at once. `descriptors` read those from 3 on. */
   constructor(
-    streams: { readonly stdout: Readable | null; readonly stderr: Readable | null },
+    { stdout, stderr, stdio }: ChildStreams,
     onOutput: (line: OutputLine) => void,
+    descriptors: readonly OutputReader[] = [],
   ) {
-    const { stdout, stderr } = streams
-    this.#streams = [stdout, stderr].filter((stream) => stream !== null)
-    this.#closed = Promise.all([
-      stdout && follow(stdout, new OutputLines('stdout', onOutput)),
-      stderr && follow(stderr, new OutputLines('stderr', onOutput)),
-    ])
+    const followed: [Readable | null, OutputReader][] = [
+      [stdout, new OutputLines('stdout', onOutput)],
+      [stderr, new OutputLines('stderr', onOutput)],
+      ...descriptors.map((reader, index): [Readable, OutputReader] => [
+        stdio[firstDescriptor + index] as Readable,
+        reader,
+      ]),
+    ]
+    const open = followed.filter((pair): pair is [Readable, OutputReader] => pair[0] !== null)
+    this.#streams = open.map(([stream]) => stream)
+    this.#closed = Promise.all(open.map(([stream, reader]) => follow(stream, reader)))
   }
 
   /**
-   * Resolves when both streams are over. After `limitMs` they are closed, whoever still holds them: a
+   * Resolves when all streams are over. After `limitMs` they are closed, whoever still holds them: a
    * grandchild must not delay the news of a death.
    */
   async drained(limitMs: number, clock: Clock): Promise<void> {
@@ -37,14 +53,14 @@ export class ChildOutput {
   }
 }
 
-async function follow(stream: Readable, lines: OutputLines): Promise<void> {
+async function follow(stream: Readable, reader: OutputReader): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  stream.on('data', (chunk: Buffer) => lines.push(chunk))
+  stream.on('data', (chunk: Buffer) => reader.push(chunk))
   // A stream that breaks is over, which is all there is to know: 'close' follows.
   stream.on('error', () => undefined)
   stream.once('close', () => {
     try {
-      lines.end()
+      reader.end()
     } finally {
       resolve()
     }

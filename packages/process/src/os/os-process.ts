@@ -73,7 +73,7 @@ export class OsProcess implements AsyncDisposable {
   }
 
   private constructor(child: StartedChild, options: SpawnOptions) {
-    const { name, command, mark, onOutput = () => undefined, drainMs = 200 } = options
+    const { name, command, mark, onOutput = () => undefined, descriptors, drainMs = 200 } = options
     this.#leashed = [Leash.shared.hold(child.pid)]
     if (mark !== undefined) this.#leashed.push(Leash.shared.holdMark(mark))
     this.#clock = options.clock ?? systemClock
@@ -83,7 +83,7 @@ export class OsProcess implements AsyncDisposable {
     this.stdin = child.stdin ?? undefined
     // The writer hears of a reader that is gone in its callback; nobody else needs to.
     child.stdin?.on('error', () => undefined)
-    this.exited = this.#follow(child, new ChildOutput(child, onOutput), drainMs)
+    this.exited = this.#follow(child, new ChildOutput(child, onOutput, descriptors), drainMs)
   }
 
   get state(): OsProcessState {

@@ -7,13 +7,21 @@ export interface OutputLine {
   readonly terminated: boolean
 }
 
-/** A line of more bytes is delivered in pieces. */
-export const longestLineBytes = 256 * 1024
+/** Takes the bytes of one stream as they come. Must not throw. */
+export interface OutputReader {
+  /** More of the stream. Where chunks begin and end means nothing. */
+  push(chunk: Buffer): void
+  /** The stream is over. Called once, after the last chunk. */
+  end(): void
+}
+
+/** A line of more bytes is delivered in pieces. One mebibyte is what CloudWatch takes as one event. Documented: its quotas. */
+export const longestLineBytes = 1024 * 1024
 
 const lineFeed = 0x0a
 
 /** Cuts the bytes of one stream into lines. */
-export class OutputLines {
+export class OutputLines implements OutputReader {
   readonly #stream: OutputLine['stream']
   readonly #deliver: (line: OutputLine) => void
   #pending: Buffer[] = []

@@ -1,5 +1,5 @@
 import type { Clock } from '@sim/core'
-import type { OutputLine } from './output-lines.ts'
+import type { OutputLine, OutputReader } from './output-lines.ts'
 
 /** What to start, with which environment, and who hears its output. */
 export interface SpawnOptions {
@@ -20,6 +20,12 @@ export interface SpawnOptions {
    * pipes: a program that opens `/dev/stdout` or `/dev/stderr` by name gets ENXIO.
    */
   readonly onOutput?: ((line: OutputLine) => void) | undefined
+  /**
+   * Who reads what the child writes to descriptors beyond its error output: the first of them reads descriptor 3, the second
+   * one descriptor 4; six at most, or `ERR_SPAWN`. They are sockets, as the others are; all of them have ended before `exited`
+   * resolves. Of a child in a `cgroup`, too. On Windows only programs that know Node's way of passing them find them.
+   */
+  readonly descriptors?: readonly OutputReader[] | undefined
   /**
    * For how many milliseconds after the exit the streams may stay open because someone else holds them.
    * Default 200.

@@ -34,10 +34,12 @@ export async function startChild<T>(
 
 // Some failures are thrown at once, others are emitted by a child that has no pid.
 function launch(options: SpawnOptions): ChildProcess {
-  const { cwd, env, mark, cgroup, stdin = 'ignore', onOutput } = options
+  const { cwd, env, mark, cgroup, stdin = 'ignore', onOutput, descriptors = [] } = options
   const output = onOutput === undefined ? 'ignore' : 'pipe'
+  const further = Array<'pipe'>(descriptors.length + (cgroup === undefined ? 0 : 1)).fill('pipe')
   const whole = exactly(env, mark)
   try {
+    assertFew(descriptors)
     if (cgroup !== undefined) {
       accessCgroup(cgroup)
       assertExecutable(options)
@@ -48,11 +50,21 @@ function launch(options: SpawnOptions): ChildProcess {
       env: cgroup === undefined ? whole : exactly({}),
       detached: process.platform !== 'win32',
       windowsHide: true,
-      stdio: [stdin, output, output, ...(cgroup === undefined ? [] : (['pipe'] as const))],
+      stdio: [stdin, output, output, ...further],
     })
   } catch (cause) {
     throw new SpawnError(options, cause)
   }
+}
+
+/** A shell knows descriptors of one digit only, and needs one for itself. */
+const mostDescriptors = 6
+
+function assertFew(descriptors: readonly unknown[]): void {
+  if (descriptors.length <= mostDescriptors) return
+  throw new Error(
+    `at most ${mostDescriptors} further descriptors are passed, found ${descriptors.length}`,
+  )
 }
 
 /**
@@ -61,7 +73,7 @@ function launch(options: SpawnOptions): ChildProcess {
  */
 async function entered(child: StartedChild, options: SpawnOptions): Promise<void> {
   const { signal, cgroup } = options
-  const report = child.stdio[enteredOn] as Readable
+  const report = (child.stdio as readonly unknown[])[enteredOn(options)] as Readable
   let said = ''
   report.on('data', (chunk: Buffer) => (said += chunk.toString()))
   // A report that breaks is over: 'close' follows.

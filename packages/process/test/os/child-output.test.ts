@@ -33,13 +33,70 @@ test('a character that arrives in two halves is one character', async () => {
 })
 
 test('a very long line comes in pieces, all of it', async () => {
-  await using child = await runFixture('writes-a-million-bytes-in-one-line')
+  await using child = await runFixture('writes-a-long-line', ['2500000'])
 
   await child.process.exited
 
   const written = child.lines.entries()
-  expect(written.map(({ text }) => text.length)).toEqual([262_144, 262_144, 262_144, 213_568, 5])
-  expect(written.map(({ terminated }) => terminated)).toEqual([false, false, false, true, true])
+  expect(written.map(({ text }) => text.length)).toEqual([1_048_576, 1_048_576, 402_848, 5])
+  expect(written.map(({ terminated }) => terminated)).toEqual([false, false, true, true])
+})
+
+test('a line of 400,000 bytes is one line', async () => {
+  await using child = await runFixture('writes-a-long-line', ['400000'])
+
+  await child.process.exited
+
+  expect(child.lines.entries().map(({ text }) => text.length)).toEqual([400_000, 5])
+})
+
+test('a line that is written in pieces is one line', async () => {
+  await using child = await runFixture('writes-in-pieces')
+
+  await child.process.exited
+
+  expect(texts(child.lines)).toEqual(['one two three', 'four'])
+})
+
+test('what a process wrote before a signal killed it is heard, half a line too', async () => {
+  await using child = await runFixture('dies-in-the-middle-of-a-line')
+
+  const reason = await child.process.exited
+
+  expect(reason).toMatchObject({ signal: 'SIGKILL' })
+  expect(child.lines.entries().map(({ text, terminated }) => [text, terminated])).toEqual([
+    ['whole', true],
+    ['hal', false],
+  ])
+})
+
+test('bytes of any kind are text: those that are no UTF-8 are replaced', async () => {
+  await using child = await runFixture('writes-binary')
+
+  await child.process.exited
+
+  expect(texts(child.lines)).toEqual(['\0\u{1}\u{fffd}\u{fffd}', 'after'])
+})
+
+test('fifty megabytes in lines pass through without being kept', async () => {
+  let lines = 0
+  let bytes = 0
+  let mostKept = 0
+  const before = process.memoryUsage().arrayBuffers
+  await using child = await runFixture('writes-fifty-megabytes', [], {
+    onOutput: ({ text }) => {
+      lines += 1
+      bytes += text.length + 1
+      if (lines % 10_000 === 0) {
+        mostKept = Math.max(mostKept, process.memoryUsage().arrayBuffers - before)
+      }
+    },
+  })
+
+  await child.process.exited
+
+  expect([lines, bytes]).toEqual([500_000, 50_000_000])
+  expect(mostKept).toBeLessThan(32_000_000)
 })
 
 test('a child without a listener writes into the void', async () => {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import type { OutputLine } from '@sim/process'
 import { OutputLines } from '../../src/os/output-lines.ts'
 
-const limit = 262_144
+const limit = 1_048_576
 
 function cut(...chunks: (Buffer | string)[]): [text: string, terminated: boolean][] {
   const delivered: OutputLine[] = []
@@ -46,6 +46,16 @@ test('characters survive any cut between chunks, a byte order mark too', () => {
 
 test('bytes that are no UTF-8 become replacement characters', () => {
   expect(cut(Buffer.from([0x61, 0xff, 0x0a]))).toEqual([['a\u{fffd}', true]])
+})
+
+test('bytes of zero are kept', () => {
+  expect(cut('a\0b\n')).toEqual([['a\0b', true]])
+})
+
+test('a line that comes in many small chunks is one line', () => {
+  const chunks = Array.from({ length: 400_000 / 50 }, () => 'x'.repeat(50))
+
+  expect(cut(...chunks, '\n')).toEqual([['x'.repeat(400_000), true]])
 })
 
 test('a line of exactly the limit stays whole', () => {
