@@ -8,8 +8,11 @@
  */
 export type DestinationPolicy = 'strict' | 'lenient'
 
-/** Where a subscriber listens. */
-export interface Destination {
+/** How batches come over HTTP. `PUT` only through the Logs API, and where it was asked for. */
+export type DeliveryMethod = 'POST' | 'PUT'
+
+/** Where a subscriber listens for requests. */
+export interface HttpDestination {
   readonly protocol: 'HTTP'
   /** Always the loopback address: telemetry does not leave the machine. */
   readonly host: '127.0.0.1'
@@ -18,66 +21,18 @@ export interface Destination {
   readonly path: string
   /** The host and port that the subscriber named, for the `Host` header. */
   readonly authority: string
+  readonly method: DeliveryMethod
 }
 
-const strictHosts: readonly string[] = ['sandbox.localdomain', 'sandbox']
-const lenientHosts: readonly string[] = [...strictHosts, '127.0.0.1', 'localhost', '0.0.0.0', '']
-
-/** The port of the platform's own API. Documented as reserved. */
-const reservedPort = 9001
-
-/**
- * Reads a destination, or says all that is wrong with it.
- *
- * A URL class does not do: it hides port 80 and refuses a URI without a host. The texts about port
- * and host are the platform's (documented, emulator).
- */
-export function parseDestination(uri: string, policy: DestinationPolicy): Destination | string[] {
-  const parts = uriPattern.exec(uri)?.groups as UriParts | undefined
-  if (parts === undefined) {
-    return ['destination.URI should be http://sandbox.localdomain:<port>[/<path>]']
-  }
-  const { scheme, host, portText, rest = '' } = parts
-  const problems = [
-    scheme.toLowerCase() === 'http' ? undefined : 'destination.URI scheme must be http',
-    hostProblem(host.toLowerCase(), policy),
-    portProblem(portText),
-  ].filter((problem) => problem !== undefined)
-  if (problems.length > 0) return problems
-
-  const port = Number(portText)
-  const { pathname, search } = new URL(`http://sandbox${rest}`)
-  return {
-    protocol: 'HTTP',
-    host: '127.0.0.1',
-    port,
-    path: pathname + search,
-    authority: host === '' ? `127.0.0.1:${port}` : `${host}:${port}`,
-  }
+/** Where a subscriber listens for one connection, over which lines come. */
+export interface TcpDestination {
+  readonly protocol: 'TCP'
+  /** Always the loopback address: telemetry does not leave the machine. */
+  readonly host: '127.0.0.1'
+  readonly port: number
+  /** The host and port, as a subscriber over HTTP would name them. */
+  readonly authority: string
 }
 
-/** Every URI has these, be they empty; what comes after `#` is left out. */
-interface UriParts {
-  readonly scheme: string
-  readonly host: string
-  readonly portText: string | undefined
-  readonly rest: string | undefined
-}
-
-const uriPattern =
-  /^(?<scheme>[^:/?#]*):\/\/(?<host>[^/?#]*?)(?::(?<portText>[^:\]/?#]*))?(?<rest>[/?][^#]*)?(?:#.*)?$/s
-
-function hostProblem(host: string, policy: DestinationPolicy): string | undefined {
-  const hosts = policy === 'strict' ? strictHosts : lenientHosts
-  return hosts.includes(host) ? undefined : 'destination.URI host must be sandbox.localdomain'
-}
-
-function portProblem(text = ''): string | undefined {
-  if (text === '') return 'URI port is not provided'
-  const port = Number(text)
-  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
-    return 'destination.URI port must be from 1 to 65535'
-  }
-  if (port === reservedPort) return `destination.URI port ${reservedPort} is reserved`
-  return undefined
-}
+/** Where a subscriber listens. */
+export type Destination = HttpDestination | TcpDestination

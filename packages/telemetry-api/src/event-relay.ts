@@ -1,13 +1,11 @@
 import { Timestamps, type Clock, type Log } from '@sim/core'
 import type { Subscription } from './delivery/subscription.ts'
+import { notKept } from './not-kept.ts'
+import { printedLine, type LogFormat, type PrintedLine } from './printed-line.ts'
 import type { PlatformLogsDropped } from './records/platform-logs-dropped.ts'
 import { RenderedEvent } from './rendered-event.ts'
 import { ReplayBuffer } from './replay-buffer.ts'
 import type { TelemetryEvent, TelemetryRecords } from './telemetry-event.ts'
-
-/** Why a late subscriber does not get everything that came before it. */
-const notKept =
-  'Some logs were dropped because more was produced before the subscription than is kept'
 
 interface Outgoing {
   readonly event: RenderedEvent
@@ -58,7 +56,7 @@ export class EventRelay {
   add(subscription: Subscription): void {
     subscription.replay(this.#replay?.events ?? [])
     this.#subscriptions = [...this.#subscriptions, subscription]
-    const lost = this.#replay?.lostOf(subscription.categories)
+    const lost = this.#replay?.lostOf(subscription.categories, subscription.schemaVersion)
     if (lost !== undefined && lost.records > 0) {
       subscription.lose(lost.records, lost.bytes, notKept)
     }
@@ -76,13 +74,29 @@ export class EventRelay {
     return event.event as TelemetryEvent<T>
   }
 
+  /** `text`: as it was printed. */
+  emitLine<T extends 'function' | 'extension'>(
+    type: T,
+    text: string,
+    format: LogFormat,
+  ): TelemetryEvent<T> {
+    const line = printedLine(text, format)
+    const event = this.#made(type, line.record, line)
+    this.#relay({ event, about: undefined })
+    return event.event as TelemetryEvent<T>
+  }
+
   tellLoss(about: Subscription, loss: PlatformLogsDropped): void {
     this.#relay({ event: this.#made('platform.logsDropped', loss), about })
   }
 
-  #made(type: keyof TelemetryRecords, record: TelemetryRecords[typeof type]): RenderedEvent {
+  #made(
+    type: keyof TelemetryRecords,
+    record: TelemetryRecords[typeof type],
+    line?: PrintedLine,
+  ): RenderedEvent {
     const time = this.#timestamps.at(this.#clock.now())
-    const event = new RenderedEvent({ time, type, record } as TelemetryEvent)
+    const event = new RenderedEvent({ time, type, record } as TelemetryEvent, line)
     // A record that cannot be written is found out here, before anyone has seen any of it.
     if (this.#replay !== undefined || this.#subscriptions.length > 0) void event.whole
     return event

@@ -1,49 +1,75 @@
+import { asText } from './as-text.ts'
 import type { SchemaVersion } from './schema-version.ts'
-import type { TelemetryEvent } from './telemetry-event.ts'
+import type { TelemetryEvent, TelemetryRecords } from './telemetry-event.ts'
 
 /**
- * The event as subscribers with this schema version see it; the same object where nothing differs.
+ * The event as subscribers of the Telemetry API with this schema version see it: the same object
+ * where nothing differs, `undefined` if they do not see it.
  *
- * - `platform.initStart`: 2022-07-01 has only the initialisation and the runtime's version,
- *   2022-12-13 has the function's identity too (both captured), 2025-01-29 has all that is
- *   documented.
- * - `platform.restoreStart`: the same parts of it. Chosen: no capture has more than that.
- * - `platform.report`: spans only with 2025-01-29. Chosen: no capture of the older two has any.
- * - `function`, `extension`: with 2022-07-01 the record is always the line's text. Documented.
+ * `line`: the text that was printed, for a record that is an object. Default: its JSON and a newline.
  */
-export function project(event: TelemetryEvent, version: SchemaVersion): TelemetryEvent {
+export function project<T extends keyof TelemetryRecords>(
+  event: TelemetryEvent<T>,
+  version: SchemaVersion,
+  line?: string,
+): TelemetryEvent | undefined {
+  if (event.type === 'platform.logsSubscription') return undefined
   if (version === '2025-01-29') return event
-  switch (event.type) {
-    case 'platform.initStart':
-      return { ...event, record: initStart(event.record, version) }
-    case 'platform.restoreStart':
-      return { ...event, record: identity(event.record, version) }
-    case 'platform.report': {
-      if (event.record.spans === undefined) return event
-      const { spans: _spans, ...record } = event.record
-      return { ...event, record }
-    }
-    case 'function':
-    case 'extension':
-      if (version !== '2022-07-01' || typeof event.record === 'string') return event
-      return { ...event, record: `${JSON.stringify(event.record)}\n` }
-    default:
-      return event
-  }
+  const toOlder: Projection<T> | undefined = older[event.type]
+  return toOlder === undefined ? event : toOlder(event, version, line)
 }
 
-type InitStart = TelemetryEvent<'platform.initStart'>['record']
-type RestoreStart = TelemetryEvent<'platform.restoreStart'>['record']
+type Projection<T extends keyof TelemetryRecords> = (
+  event: TelemetryEvent<T>,
+  version: Exclude<SchemaVersion, '2025-01-29'>,
+  line?: string,
+) => TelemetryEvent
 
-function initStart(record: InitStart, version: SchemaVersion): InitStart {
-  const { initializationType, phase } = record
-  return { initializationType, phase, ...identity(record, version) }
+function lineOf(
+  event: TelemetryEvent<'function' | 'extension'>,
+  version: SchemaVersion,
+  line?: string,
+): TelemetryEvent {
+  return version === '2022-07-01' ? asText(event, line) : event
 }
 
-function identity(record: RestoreStart, version: SchemaVersion): RestoreStart {
-  const { runtimeVersion, runtimeVersionArn } = record
-  const oldest = { runtimeVersion, runtimeVersionArn }
-  if (version === '2022-07-01') return oldest
-  const { functionName, functionVersion } = record
-  return { ...oldest, functionName, functionVersion }
+/** What older versions lack. */
+const older: { readonly [T in keyof TelemetryRecords]?: Projection<T> } = {
+  /**
+   * 2022-07-01 has only the initialisation and the runtime's version, 2022-12-13 has the function's
+   * identity too. Captured. The newest has all that is documented.
+   */
+  'platform.initStart': (event, version) => {
+    const { initializationType, phase, functionName, functionVersion } = event.record
+    const oldest = { initializationType, phase, ...runtimeOf(event.record) }
+    const record = version === '2022-07-01' ? oldest : { ...oldest, functionName, functionVersion }
+    return { ...event, record }
+  },
+
+  /** 2022-07-01 has only the runtime's version. Chosen: as above; newer ones are documented in full. */
+  'platform.restoreStart': (event, version) =>
+    version === '2022-07-01' ? { ...event, record: runtimeOf(event.record) } : event,
+
+  /** The function's ARN came with the version of managed instances, which alone have it. Documented. */
+  'platform.start': (event) =>
+    event.record.functionArn === undefined
+      ? event
+      : { ...event, record: { ...event.record, functionArn: undefined } },
+
+  /** Spans only with the newest. Chosen: no capture of the older two has any. */
+  'platform.report': (event) =>
+    event.record.spans === undefined
+      ? event
+      : { ...event, record: { ...event.record, spans: undefined } },
+
+  /** With 2022-07-01 always text. Documented. */
+  function: lineOf,
+  extension: lineOf,
 }
+
+type Runtime = TelemetryRecords['platform.restoreStart']
+
+const runtimeOf = ({ runtimeVersion, runtimeVersionArn }: Runtime): Runtime => ({
+  runtimeVersion,
+  runtimeVersionArn,
+})

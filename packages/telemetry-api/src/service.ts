@@ -1,7 +1,11 @@
 import type { DestinationPolicy } from './destination.ts'
+import type { LogsSubscribeRequest } from './logs/logs-subscribe-request.ts'
 import type { SubscribeRequest } from './subscribe-request.ts'
 
-/** What the Telemetry API needs from whoever owns the execution environment. */
+/** What an extension is told that subscribed, misspelling included (core: `rapi/handler/runtimelogs_test.go`). */
+export type SubscribeAnswer = 'OK' | 'AlreadySubcribed'
+
+/** What the Telemetry and Logs APIs need from whoever owns the execution environment. */
 export interface TelemetryApiService {
   /** Which hosts a subscriber may name. Default `strict`. */
   readonly destinations?: DestinationPolicy | undefined
@@ -17,9 +21,22 @@ export interface TelemetryApiService {
   extensionName(extensionId: string): string | undefined
 
   /**
-   * Takes a subscription on; the answer is what the extension is told, misspelling included (core).
+   * Takes a subscription on.
    *
-   * Throws `RefusalError` to say no, for example when the time for subscriptions is over.
+   * Throws `RefusalError`, or rejects with it, to say no: for example when the time for subscriptions is over.
    */
-  subscribe(extensionName: string, request: SubscribeRequest): 'OK' | 'AlreadySubcribed'
+  subscribe(
+    extensionName: string,
+    request: SubscribeRequest,
+  ): SubscribeAnswer | Promise<SubscribeAnswer>
+
+  /**
+   * Takes a subscription through the Logs API on, as `subscribe` does.
+   *
+   * Left out: that API answers 202 `Logs.NotSupported`, on which extensions carry on without.
+   */
+  subscribeToLogs?(
+    extensionName: string,
+    request: LogsSubscribeRequest,
+  ): SubscribeAnswer | Promise<SubscribeAnswer>
 }

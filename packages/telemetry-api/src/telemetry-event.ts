@@ -1,11 +1,12 @@
 import * as z from 'zod'
+import { envelope } from './records/envelope.ts'
 import { LogLine } from './records/log-line.ts'
-import { Timestamp } from './records/measures.ts'
 import { PlatformExtension } from './records/platform-extension.ts'
 import { PlatformInitReport } from './records/platform-init-report.ts'
 import { PlatformInitRuntimeDone } from './records/platform-init-runtime-done.ts'
 import { PlatformInitStart } from './records/platform-init-start.ts'
 import { PlatformLogsDropped } from './records/platform-logs-dropped.ts'
+import { PlatformLogsSubscription } from './records/platform-logs-subscription.ts'
 import { PlatformReport } from './records/platform-report.ts'
 import { PlatformRestoreReport } from './records/platform-restore-report.ts'
 import { PlatformRestoreRuntimeDone } from './records/platform-restore-runtime-done.ts'
@@ -13,9 +14,6 @@ import { PlatformRestoreStart } from './records/platform-restore-start.ts'
 import { PlatformRuntimeDone } from './records/platform-runtime-done.ts'
 import { PlatformStart } from './records/platform-start.ts'
 import { PlatformTelemetrySubscription } from './records/platform-telemetry-subscription.ts'
-
-const envelope = <T extends string, R extends z.ZodType>(type: T, record: R) =>
-  z.strictObject({ time: Timestamp, type: z.literal(type), record })
 
 /**
  * What subscribers are sent: `time`, `type` and `record`, and nothing else. Documented.
@@ -35,6 +33,7 @@ export const TelemetryEvent = z.discriminatedUnion('type', [
   envelope('platform.report', PlatformReport),
   envelope('platform.extension', PlatformExtension),
   envelope('platform.telemetrySubscription', PlatformTelemetrySubscription),
+  envelope('platform.logsSubscription', PlatformLogsSubscription),
   envelope('platform.logsDropped', PlatformLogsDropped),
   envelope('function', LogLine),
   envelope('extension', LogLine),

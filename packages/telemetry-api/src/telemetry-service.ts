@@ -1,17 +1,18 @@
 import { Log, systemClock, type Clock, type WaitLimits } from '@sim/core'
-import { internalServerError, RefusalError } from '@sim/protocol'
+import { loopbackTransport } from './delivery/create-transport.ts'
 import type { DeliveryEvent } from './delivery/delivery-event.ts'
-import { httpTransport } from './delivery/http-transport.ts'
 import { PausableClock } from './delivery/pausable-clock.ts'
-import { Subscription } from './delivery/subscription.ts'
 import type { Transport } from './delivery/transport.ts'
-import { parseDestination, type DestinationPolicy } from './destination.ts'
+import type { DestinationPolicy } from './destination.ts'
 import { EventRelay } from './event-relay.ts'
+import type { LogsSubscribeRequest } from './logs/logs-subscribe-request.ts'
+import type { LogFormat } from './printed-line.ts'
 import type { TelemetryProfile } from './profile.ts'
-import { refusals } from './refusals.ts'
-import type { TelemetryApiService } from './service.ts'
+import { apiOf } from './schema-version.ts'
+import type { SubscribeAnswer, TelemetryApiService } from './service.ts'
 import type { SubscribeRequest } from './subscribe-request.ts'
 import type { SubscriptionInfo } from './subscription-info.ts'
+import { Subscriptions } from './subscriptions.ts'
 import type { TelemetryEvent, TelemetryRecords } from './telemetry-event.ts'
 
 /** Whom a service knows, what it keeps, and how it delivers. */
@@ -26,7 +27,7 @@ export interface TelemetryServiceOptions {
   readonly deliveryClock?: Clock | undefined
   /** Where every event is kept. Default: a new log of the usual length; `null` keeps none. */
   readonly capture?: Log<TelemetryEvent> | null | undefined
-  /** How batches reach subscribers. Default: HTTP on the loopback address. */
+  /** How batches reach subscribers. Default: HTTP and TCP on the loopback address. */
   readonly transport?: Transport | undefined
   /**
    * Milliseconds before each repetition of a batch that was not acknowledged; then it is dropped.
@@ -57,6 +58,7 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
   readonly #pausable: PausableClock
   readonly #deliveryTime: PausableClock
   readonly #relay: EventRelay
+  readonly #subscriptions: Subscriptions
   #isStopped = false
 
   /** The window for subscriptions is open. */
@@ -68,13 +70,15 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
     this.#deliveryTime = new PausableClock(options.deliveryClock ?? this.#clock)
     this.events = options.capture ?? new Log(options.capture === null ? 0 : undefined)
     this.#relay = new EventRelay(this.#clock, this.events)
+    this.#subscriptions = this.#noSubscriptions(options)
   }
 
   /** The subscriptions, oldest first. */
   get subscriptions(): readonly SubscriptionInfo[] {
     return this.#relay.subscriptions.map((subscription) => {
       const { extensionName, schemaVersion, types, limits, destination, pending } = subscription
-      return { extensionName, schemaVersion, types, buffering: limits, destination, pending }
+      const api = apiOf(schemaVersion)
+      return { extensionName, api, schemaVersion, types, buffering: limits, destination, pending }
     })
   }
 
@@ -91,20 +95,25 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
    * Subscribes an extension, which then gets what happened before, too.
    *
    * A repetition changes nothing: the first subscription of a name holds, also when the environment
-   * is initialised anew. Captured. On a managed instance it is refused with 500. Core. Throws `RefusalError`: the window
-   * is closed, or the destination will not do.
+   * is initialised anew. Captured. On a managed instance it is refused with 500. Core.
+   *
+   * Throws `RefusalError`: the window is closed, the extension subscribed through the other API, or
+   * the destination will not do. For a TCP destination it answers, or rejects, later: once it is
+   * connected, and the window and the extension were judged again.
    */
-  subscribe(extensionName: string, request: SubscribeRequest): 'OK' | 'AlreadySubcribed' {
-    this.#refuseIfClosed()
-    const known = this.#relay.find(extensionName)
-    if (known !== undefined && this.#isManaged) throw new RefusalError(internalServerError)
-    const subscription = known ?? this.#open(extensionName, request)
-    const state = known === undefined ? 'Subscribed' : 'Already subscribed'
-    if (known === undefined) this.#relay.add(subscription)
-    this.#options.onEvent?.({ type: 'subscribed', subscriber: extensionName, state })
-    const { types } = subscription
-    this.emit('platform.telemetrySubscription', { name: extensionName, state, types: [...types] })
-    return known === undefined ? 'OK' : 'AlreadySubcribed'
+  subscribe(
+    extensionName: string,
+    request: SubscribeRequest,
+  ): SubscribeAnswer | Promise<SubscribeAnswer> {
+    return this.#subscriptions.take(extensionName, request)
+  }
+
+  /** Subscribes an extension through the Logs API, as `subscribe` does: it is sent that API's events. */
+  subscribeToLogs(
+    extensionName: string,
+    request: LogsSubscribeRequest,
+  ): SubscribeAnswer | Promise<SubscribeAnswer> {
+    return this.#subscriptions.take(extensionName, request)
   }
 
   /**
@@ -115,6 +124,22 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
    */
   emit<T extends keyof TelemetryRecords>(type: T, record: TelemetryRecords[T]): TelemetryEvent<T> {
     return this.#relay.emit(type, record)
+  }
+
+  /**
+   * Makes the event of a line that the runtime or an extension printed, now, and sends it as `emit`
+   * does. `text`: the whole line, its end included. `format`: the function's. Default `Text`.
+   *
+   * With `JSON`, a text that is one JSON object is the record as that object, and goes out as it was
+   * printed, digit for digit, the white space around it left out; subscribers with schema 2022-07-01
+   * and of the Logs API get the text itself. Documented. Any other text stays text. Chosen.
+   */
+  emitLine<T extends 'function' | 'extension'>(
+    type: T,
+    text: string,
+    format: LogFormat = 'Text',
+  ): TelemetryEvent<T> {
+    return this.#relay.emitLine(type, text, format)
   }
 
   /** Takes subscriptions, and keeps from now on what happens for those who come later. */
@@ -168,8 +193,12 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
     }
   }
 
-  /** Ends the subscription of an extension, if it has one; what is pending for it is dropped. */
+  /**
+   * Ends the subscription of an extension, if it has one; what is pending for it is dropped. One that
+   * is still being connected is refused.
+   */
   remove(extensionName: string): void {
+    this.#subscriptions.refuseDials(extensionName)
     this.#relay.remove(extensionName)?.end('the subscription was removed')
   }
 
@@ -177,6 +206,7 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
   async stop(): Promise<void> {
     this.#isStopped = true
     this.closeWindow()
+    this.#subscriptions.refuseDials()
     for (const { extensionName } of this.#relay.subscriptions) {
       this.#relay.remove(extensionName)?.end('telemetry was stopped')
     }
@@ -188,40 +218,23 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
     await this.stop()
   }
 
-  get #isManaged(): boolean {
-    return this.#options.profile === 'managed'
-  }
-
-  #refuseIfClosed(): void {
-    if (this.#relay.isWindowOpen) return
-    const { subscriptionClosed, managedSubscriptionClosed } = refusals
-    throw new RefusalError(this.#isManaged ? managedSubscriptionClosed : subscriptionClosed)
-  }
-
-  #open(extensionName: string, request: SubscribeRequest): Subscription {
-    const destination = parseDestination(request.destination.URI, this.destinations)
-    if (Array.isArray(destination)) throw new RefusalError(refusals.validation(destination))
-    const { maxItems = 10_000, maxBytes = 262_144, timeoutMs = 1_000 } = request.buffering ?? {}
-    const {
-      transport = httpTransport,
-      retryDelaysMs = [100, 200, 400, 800, 1600],
-      requestTimeoutMs = 5_000,
-      onEvent = () => undefined,
-    } = this.#options
-    const subscription: Subscription = new Subscription({
-      extensionName,
-      schemaVersion: request.schemaVersion,
-      types: request.types,
-      limits: { maxItems, maxBytes, timeoutMs },
-      destination,
+  #noSubscriptions({
+    transport = loopbackTransport,
+    profile = 'classic',
+    retryDelaysMs = [100, 200, 400, 800, 1600],
+    requestTimeoutMs = 5_000,
+    onEvent = () => undefined,
+  }: TelemetryServiceOptions): Subscriptions {
+    return new Subscriptions({
+      relay: this.#relay,
       transport,
+      policy: this.destinations,
+      profile,
       clock: this.#pausable,
       deliveryClock: this.#deliveryTime,
       retryDelaysMs,
       requestTimeoutMs,
       onEvent,
-      onLoss: (loss) => this.#relay.tellLoss(subscription, loss),
     })
-    return subscription
   }
 }

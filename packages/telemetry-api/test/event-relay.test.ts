@@ -15,7 +15,7 @@ test('REP-002: a subscriber first gets what came before it, in order, then its s
   for (const line of ['one\n', 'two\n', 'three\n']) telemetry.emit('extension', line)
   telemetry.clock.advance(50)
 
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'extension']))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'extension']))
   await telemetry.flush()
 
   expect(texts(sink.events)).toEqual([
@@ -44,7 +44,7 @@ test.each([
   telemetry.emit('extension', 'noise\n')
   telemetry.emit('function', 'a line\n')
 
-  telemetry.subscribe('shipper', requestFor(sink.uri, [...types]))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, [...types]))
   telemetry.emit('extension', 'noise\n')
   await telemetry.flush()
 
@@ -56,9 +56,9 @@ test('REP-004: every subscriber to platform hears of every subscription', async 
   await using first = await Sink.start()
   await using second = await Sink.start()
 
-  telemetry.subscribe('shipper', requestFor(first.uri, ['platform']))
+  await telemetry.subscribe('shipper', requestFor(first.uri, ['platform']))
   telemetry.clock.advance(100)
-  telemetry.subscribe('tracer', requestFor(second.uri, ['platform', 'function']))
+  await telemetry.subscribe('tracer', requestFor(second.uri, ['platform', 'function']))
   await telemetry.flush()
 
   const both = [
@@ -76,8 +76,8 @@ test('each subscriber sees the records of its own schema version', async () => {
   const record = records['platform.initStart']?.['with everything'] as typeof initStart
   const request = requestFor(old.uri, ['platform'], { schemaVersion: '2022-07-01' })
 
-  telemetry.subscribe('shipper', request)
-  telemetry.subscribe('tracer', requestFor(current.uri, ['platform']))
+  await telemetry.subscribe('shipper', request)
+  await telemetry.subscribe('tracer', requestFor(current.uri, ['platform']))
   telemetry.emit('platform.initStart', record)
   await telemetry.flush()
 
@@ -97,7 +97,7 @@ test('what comes about because of an event goes after it, to everyone', async ()
   using _echo = telemetry.events.subscribe((event) => {
     if (event?.record === 'shout\n') telemetry.emit('extension', 'echo\n')
   })
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'extension']))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'extension']))
 
   telemetry.emit('function', 'shout\n')
   telemetry.emit('function', 'next\n')

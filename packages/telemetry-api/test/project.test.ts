@@ -28,9 +28,9 @@ test.each([
 
 test.each([
   { version: '2022-07-01', left: 2 },
-  { version: '2022-12-13', left: 4 },
+  { version: '2022-12-13', left: 6 },
   { version: '2025-01-29', left: 6 },
-] as const)('platform.restoreStart of $version has as much of it as initStart', (one) => {
+] as const)('platform.restoreStart of $version has $left members', (one) => {
   const { version, left } = one
   const names = ['runtimeVersion', 'runtimeVersionArn', 'functionName', 'functionVersion']
 
@@ -74,3 +74,20 @@ test('a line of text is the same for everyone', () => {
 
   expect(project(event, '2022-07-01')).toBe(event)
 })
+
+test('the ARN of the function is for 2025-01-29 only', () => {
+  const record = { requestId: 'r', version: '3', functionArn: 'arn:aws:lambda:x:1:function:f:3' }
+  const event: TelemetryEvent = { time, type: 'platform.start', record }
+
+  expect(sent(event, '2022-12-13')).toEqual({ requestId: 'r', version: '3' })
+  expect(project(event, '2025-01-29')).toBe(event)
+})
+
+test.each(['2022-07-01', '2022-12-13', '2025-01-29'] as const)(
+  'subscriptions to logs are nothing that %s has',
+  (version) => {
+    const record = { name: 'shipper', state: 'Subscribed' as const, types: ['platform' as const] }
+
+    expect(project({ time, type: 'platform.logsSubscription', record }, version)).toBe(undefined)
+  },
+)

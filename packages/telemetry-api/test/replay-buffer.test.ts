@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { RenderedEvent } from '../src/rendered-event.ts'
+import { printedLine } from '../src/printed-line.ts'
+import { RenderedEvent, type EventText } from '../src/rendered-event.ts'
 import { ReplayBuffer } from '../src/replay-buffer.ts'
+import type { AnySchemaVersion } from '@sim/telemetry-api'
 import { Sink } from './fixtures/sink.ts'
 import { requestFor, Telemetry } from './fixtures/telemetry.ts'
 
@@ -19,11 +21,14 @@ test('each category keeps its oldest 10 000 events and counts the rest', () => {
 
   expect(buffer.events.length).toBe(10_001)
   expect([buffer.events[0], buffer.events.at(-1)]).toEqual([first, late])
-  expect(buffer.lostOf(new Set(['function', 'extension']))).toEqual({
+  expect(buffer.lostOf(new Set(['function', 'extension']), '2025-01-29')).toEqual({
     records: 3,
     bytes: 3 * line('function', 'x').whole.bytes,
   })
-  expect(buffer.lostOf(new Set(['extension', 'platform']))).toEqual({ records: 0, bytes: 0 })
+  expect(buffer.lostOf(new Set(['extension', 'platform']), '2025-01-29')).toEqual({
+    records: 0,
+    bytes: 0,
+  })
 })
 
 test('each category keeps 1 MiB', () => {
@@ -36,7 +41,10 @@ test('each category keeps 1 MiB', () => {
   buffer.add(line('function', ''))
 
   expect(buffer.events).toEqual([half, half])
-  expect(buffer.lostOf(new Set(['function']))).toEqual({ records: 1, bytes: overhead })
+  expect(buffer.lostOf(new Set(['function']), '2025-01-29')).toEqual({
+    records: 1,
+    bytes: overhead,
+  })
 })
 
 test('a subscriber is sent all that was kept, and told what was not', async () => {
@@ -48,7 +56,7 @@ test('a subscriber is sent all that was kept, and told what was not', async () =
   for (let n = 0; n < 150; n += 1) telemetry.emit('function', record)
   for (let n = 0; n < 100; n += 1) telemetry.emit('extension', record)
 
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'extension', 'platform']))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'extension', 'platform']))
   await telemetry.flush()
 
   expect(sink.recordsOf('function').length).toBe(kept)
@@ -60,4 +68,42 @@ test('a subscriber is sent all that was kept, and told what was not', async () =
       droppedBytes: (150 - kept) * bytes,
     },
   ])
+})
+
+test('what was not kept is counted as each version would have been sent it', () => {
+  const buffer = new ReplayBuffer()
+  const printed = printedLine(`{"filling":"${'x'.repeat(1_048_576)}"}\n`, 'JSON')
+  const requestId = 'r'
+  const report = new RenderedEvent({
+    time,
+    type: 'platform.report',
+    record: {
+      requestId,
+      status: 'timeout',
+      metrics: { durationMs: 1, billedDurationMs: 1, memorySizeMB: 1, maxMemoryUsedMB: 1 },
+    },
+  })
+  for (let n = 0; n < 10_000; n += 1) {
+    buffer.add(new RenderedEvent({ time, type: 'platform.start', record: { requestId } }))
+  }
+  const large = new RenderedEvent({ time, type: 'function', record: printed.record }, printed)
+
+  buffer.add(report)
+  buffer.add(large)
+
+  const lost = (version: AnySchemaVersion) => ({
+    platform: buffer.lostOf(new Set(['platform']), version),
+    function: buffer.lostOf(new Set(['function']), version),
+  })
+  const sum = (texts: readonly EventText[]) => texts.reduce((all, { bytes }) => all + bytes, 0)
+  const [asObject, asText] = [large.textsFor('2025-01-29'), large.textsFor('2022-07-01')]
+  expect(lost('2025-01-29')).toEqual({
+    platform: { records: 1, bytes: report.whole.bytes },
+    function: { records: 1, bytes: sum(asObject) },
+  })
+  expect(lost('2020-08-15')).toEqual({
+    platform: { records: 3, bytes: sum(report.textsFor('2020-08-15')) },
+    function: { records: 1, bytes: sum(asText) },
+  })
+  expect(sum(asText)).toBeGreaterThan(sum(asObject))
 })

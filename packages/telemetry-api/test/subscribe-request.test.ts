@@ -5,39 +5,57 @@ const withBuffering = (buffering: unknown) => ({ ...valid, buffering })
 const without = (member: string) =>
   Object.fromEntries(Object.entries(valid).filter(([name]) => name !== member))
 
-const counts = (name: string, least: number, most: number) =>
-  `buffering.${name} should be an integer from ${least} to ${most}`
-const items = counts('maxItems', 1000, 10000)
-const bytes = counts('maxBytes', 262144, 1048576)
-const time = counts('timeoutMs', 25, 30000)
-const protocol = 'destination.protocol should be HTTP'
-const tcp = 'Invalid destination: TCP is not delivered yet, only HTTP is'
+const counts = (name: string, least: number, most: number, value: unknown) =>
+  `buffering.${name} should be an integer from ${least} to ${most}, not ${JSON.stringify(value)}`
+const items = (value: unknown) => counts('maxItems', 1000, 10000, value)
+const bytes = (value: unknown) => counts('maxBytes', 262144, 1048576, value)
+const time = (value: unknown) => counts('timeoutMs', 25, 30000, value)
+const missing = ', but is missing'
+const object = 'the request should be a JSON object'
+const protocol = 'destination.protocol should be HTTP or TCP'
+const destination = 'destination should be an object'
+const tcp = 'destination.port should be an integer from 1 to 65535'
 const schemaVersion = 'schemaVersion should be one of 2022-07-01, 2022-12-13, 2025-01-29'
 const content = 'types should only have platform, function, extension'
 const host = 'destination.URI host must be sandbox.localdomain'
+const uri = 'destination.URI should be a string'
+const withDestination = (members: object) => ({ ...valid, destination: members })
 
 test.each<[string, unknown, string]>([
-  ['VAL-003: a list', [], 'the request should be a JSON object'],
-  ['null', 'null', 'the request should be a JSON object'],
-  ['VAL-004: no schemaVersion', without('schemaVersion'), schemaVersion],
-  ['an unknown schemaVersion', { ...valid, schemaVersion: '2020-08-15' }, schemaVersion],
-  ['VAL-009: no types', without('types'), 'types should be a list'],
+  ['VAL-003: a list', [], `${object}, not []`],
+  ['null', 'null', `${object}, not null`],
+  ['VAL-004: no schemaVersion', without('schemaVersion'), schemaVersion + missing],
+  [
+    'a schemaVersion of the Logs API',
+    { ...valid, schemaVersion: '2020-08-15' },
+    `${schemaVersion}, not "2020-08-15"`,
+  ],
+  ['VAL-009: no types', without('types'), `types should be a list${missing}`],
   ['VAL-010: types []', { ...valid, types: [] }, 'types should not be empty'],
-  ['VAL-011: an unknown type', { ...valid, types: ['platform', 'metrics', 'x'] }, content],
-  ['VAL-012: types as text', { ...valid, types: 'platform' }, 'types should be a list'],
-  ['no destination', without('destination'), 'destination should be an object'],
-  ['a destination as text', { ...valid, destination: 'HTTP' }, 'destination should be an object'],
-  ['no protocol', { ...valid, destination: { URI: valid.destination.URI } }, protocol],
+  [
+    'VAL-011: unknown types',
+    { ...valid, types: ['platform', 'metrics', 7, 'metrics'] },
+    `${content}, not "metrics"; ${content}, not 7`,
+  ],
+  [
+    'VAL-012: types as text',
+    { ...valid, types: 'platform' },
+    'types should be a list, not "platform"',
+  ],
+  ['no destination', without('destination'), destination + missing],
+  ['a destination as text', { ...valid, destination: 'HTTP' }, `${destination}, not "HTTP"`],
+  ['no protocol', withDestination({ URI: valid.destination.URI }), protocol + missing],
   [
     'VAL-017: http',
-    { ...valid, destination: { ...valid.destination, protocol: 'http' } },
-    protocol,
+    withDestination({ ...valid.destination, protocol: 'http' }),
+    `${protocol}, not "http"`,
   ],
   [
     'VAL-019: uri',
-    { ...valid, destination: { protocol: 'HTTP', uri: 'http://sandbox:4243' } },
-    'destination.URI should be a string',
+    withDestination({ protocol: 'HTTP', uri: 'http://sandbox:4243' }),
+    uri + missing,
   ],
+  ['a port only', withDestination({ protocol: 'HTTP', port: 4243 }), uri + missing],
   [
     'VAL-020: two mistakes',
     { ...withUri('http://sandbox.localdomain'), types: [] },
@@ -46,19 +64,32 @@ test.each<[string, unknown, string]>([
   ['VAL-021: a foreign host', withUri('http://example.com:4243'), host],
   ['VAL-022: 127.0.0.1', withUri('http://127.0.0.1:4243'), host],
   ['VAL-025: port 9001', withUri('http://sandbox:9001'), 'destination.URI port 9001 is reserved'],
-  ['VAL-027: maxItems 999', withBuffering({ maxItems: 999 }), items],
-  ['maxItems 10001', withBuffering({ maxItems: 10_001 }), items],
-  ['VAL-029: maxBytes 262143', withBuffering({ maxBytes: 262_143 }), bytes],
-  ['VAL-030: maxBytes 1048577', withBuffering({ maxBytes: 1_048_577 }), bytes],
-  ['VAL-031: timeoutMs 24', withBuffering({ timeoutMs: 24 }), time],
-  ['timeoutMs 30001', withBuffering({ timeoutMs: 30_001 }), time],
-  ['VAL-033: timeoutMs 25.5', withBuffering({ timeoutMs: 25.5 }), time],
-  ['VAL-034: timeoutMs "1000"', withBuffering({ timeoutMs: '1000' }), time],
-  ['buffering as a number', withBuffering(3), 'buffering should be an object'],
-  ['VAL-039: TCP', { ...valid, destination: { protocol: 'TCP', port: 8081 } }, tcp],
-  ['VAL-040: TCP without port', { ...valid, destination: { protocol: 'TCP' } }, tcp],
-  ['VAL-040: TCP, port 0', { ...valid, destination: { protocol: 'TCP', port: 0 } }, tcp],
-  ['VAL-040: TCP, 65536', { ...valid, destination: { protocol: 'TCP', port: 65536 } }, tcp],
+  ['VAL-027: maxItems 999', withBuffering({ maxItems: 999 }), items(999)],
+  ['maxItems 10001', withBuffering({ maxItems: 10_001 }), items(10_001)],
+  ['VAL-029: maxBytes 262143', withBuffering({ maxBytes: 262_143 }), bytes(262_143)],
+  ['VAL-030: maxBytes 1048577', withBuffering({ maxBytes: 1_048_577 }), bytes(1_048_577)],
+  ['VAL-031: timeoutMs 24', withBuffering({ timeoutMs: 24 }), time(24)],
+  ['timeoutMs 30001', withBuffering({ timeoutMs: 30_001 }), time(30_001)],
+  ['VAL-033: timeoutMs 25.5', withBuffering({ timeoutMs: 25.5 }), time(25.5)],
+  ['VAL-034: timeoutMs "1000"', withBuffering({ timeoutMs: '1000' }), time('1000')],
+  ['buffering as a number', withBuffering(3), 'buffering should be an object, not 3'],
+  ['VAL-040: TCP without port', withDestination({ protocol: 'TCP' }), tcp + missing],
+  ['VAL-040: TCP, port 0', withDestination({ protocol: 'TCP', port: 0 }), `${tcp}, not 0`],
+  [
+    'VAL-040: TCP, port 65536',
+    withDestination({ protocol: 'TCP', port: 65_536 }),
+    `${tcp}, not 65536`,
+  ],
+  [
+    'TCP, port 9001',
+    withDestination({ protocol: 'TCP', port: 9001 }),
+    'destination.port 9001 is reserved',
+  ],
+  [
+    'three mistakes',
+    { destination: { protocol: 'TCP' }, types: [], schemaVersion: '"quoted"' },
+    `${schemaVersion}, not "\\"quoted\\""; ${tcp}${missing}; types should not be empty`,
+  ],
 ])('%s is a ValidationError', async (_case, body, errorMessage) => {
   await using api = await serve()
 
@@ -132,4 +163,15 @@ test('members that the schema does not know are let through', async () => {
   const response = await put(api.url, { ...valid, destination, buffering: { x: 1 }, x: 1 })
 
   expect(response.status).toBe(200)
+})
+
+test('a request with any number of mistakes is answered in bounded length', async () => {
+  await using api = await serve()
+  const types = Array.from({ length: 10_000 }, (_, n) => `type ${n}`)
+
+  const response = await put(api.url, { ...valid, types })
+
+  const { errorMessage } = (await response.json()) as { errorMessage: string }
+  expect(errorMessage).toMatch(/ not "type 9"; and 9990 more$/)
+  expect(errorMessage.length).toBeLessThan(1_000)
 })

@@ -58,12 +58,36 @@ test('a record that is no JSON is refused before anyone sees it', async () => {
   expect(telemetry.events.size).toBe(0)
 })
 
+test('a printed object is captured as one, and sent as it was printed', async () => {
+  await using telemetry = new Telemetry()
+  await using sink = await Sink.start()
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'extension']))
+
+  const object = telemetry.emitLine('function', '{"id":12345678901234567890}\n', 'JSON')
+  const plain = telemetry.emitLine('extension', 'plain\n', 'JSON')
+  const text = telemetry.emitLine('function', '{}\n')
+  await telemetry.flush()
+
+  expect([object, plain, text].map(({ record }) => record)).toEqual([
+    { id: 12345678901234567000 },
+    'plain\n',
+    '{}\n',
+  ])
+  expect(telemetry.events.entries().slice(-3)).toEqual([object, plain, text])
+  const records = ['{"id":12345678901234567890}', '"plain\\n"', '"{}\\n"']
+  expect(sink.requests.entries().map(({ body }) => body)).toEqual([
+    `[${[object, plain, text]
+      .map(({ time, type }, n) => `{"time":"${time}","type":"${type}","record":${records[n]}}`)
+      .join(',')}]`,
+  ])
+})
+
 test('RES-001, RES-002: a repetition keeps the first subscription and is told of', async () => {
   await using telemetry = new Telemetry()
   await using first = await Sink.start()
   await using second = await Sink.start()
   telemetry.emit('function', 'early\n')
-  telemetry.subscribe('shipper', requestFor(first.uri, ['platform', 'function']))
+  await telemetry.subscribe('shipper', requestFor(first.uri, ['platform', 'function']))
 
   const answer = telemetry.subscribe('shipper', requestFor(second.uri, [...all]))
   telemetry.emit('function', 'late\n')
@@ -108,7 +132,7 @@ test('closing the window forgets what came before', async () => {
   telemetry.openWindow()
   telemetry.emit('function', 'again\n')
   telemetry.openWindow()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   await telemetry.flush()
 
   expect(texts(sink.events)).toEqual(['again\n'])
@@ -117,7 +141,7 @@ test('closing the window forgets what came before', async () => {
 test('a subscription outlives the window, and holds when the window opens again', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['platform']))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['platform']))
 
   telemetry.closeWindow()
   telemetry.openWindow()
@@ -143,7 +167,7 @@ test('the service itself refuses a destination that will not do', async () => {
 test('subscriptions tell what is pending', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
 
   telemetry.emit('function', 'ü')
   const before = telemetry.subscriptions
@@ -167,7 +191,7 @@ test('subscriptions tell what is pending', async () => {
 test('an extension that is removed gets nothing more, and may subscribe anew', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   telemetry.closeWindow()
   telemetry.openWindow()
   telemetry.emit('function', 'lost')
@@ -188,7 +212,7 @@ test('an extension that is removed gets nothing more, and may subscribe anew', a
 test('a stopped service keeps events, sends none, and takes no subscription', async () => {
   const telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   telemetry.emit('function', 'pending')
 
   await telemetry.stop()

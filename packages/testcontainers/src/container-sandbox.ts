@@ -1,7 +1,7 @@
 import { identify, type ProcessIdentity } from '@sim/freeze'
 import type { SpawnOptions } from '@sim/process'
 import type { Sandbox, SandboxProcess } from '@sim/simulator'
-import { createHttpTransport, type Transport } from '@sim/telemetry-api'
+import { createTransport, type Transport } from '@sim/telemetry-api'
 import { runtimeApiInside } from './relay-container.ts'
 import type { RelayClient } from './relay-client.ts'
 import { spawnInside, type Inside } from './spawn-inside.ts'
@@ -18,7 +18,7 @@ export class ContainerSandbox implements Sandbox {
     this.#inside = inside
     this.#relay = relay
     this.signals = inside.signals
-    this.telemetry = createHttpTransport({
+    this.telemetry = createTransport({
       createConnection: ({ port }) => relay.connect(port),
     })
   }

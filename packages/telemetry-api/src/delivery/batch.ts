@@ -1,12 +1,24 @@
+import { Buffer } from 'node:buffer'
 import type { EventText } from '../rendered-event.ts'
 import type { OutgoingBatch } from './transport.ts'
+
+/** A part of what a subscriber was to get. */
+export interface Amount {
+  readonly events: number
+  /** The UTF-8 bytes of their JSON. */
+  readonly bytes: number
+}
 
 /** Events on their way to one subscriber. */
 export class Batch implements OutgoingBatch {
   readonly #texts: string[] = []
   readonly #settling = Promise.withResolvers<void>()
   #bytes = 0
+  #delivered = 0
+  #deliveredBytes = 0
   #notice: EventText | undefined
+  /** Where the notice is among the texts. */
+  #noticeAt = 0
   /** Made of what happened before the subscription: bounded already, wherever it waits. */
   isReplay = false
 
@@ -16,6 +28,18 @@ export class Batch implements OutgoingBatch {
 
   get bytes(): number {
     return this.#bytes
+  }
+
+  get delivered(): number {
+    return this.#delivered
+  }
+
+  /** What is not delivered of it. */
+  get left(): Amount {
+    return {
+      events: this.#texts.length - this.#delivered,
+      bytes: this.#bytes - this.#deliveredBytes,
+    }
   }
 
   /** What the batch counts for in a queue that is bounded. */
@@ -39,8 +63,9 @@ export class Batch implements OutgoingBatch {
   }
 
   addNotice(notice: EventText): void {
-    this.add(notice)
     this.#notice = notice
+    this.#noticeAt = this.#texts.length
+    this.add(notice)
   }
 
   /** Puts a notice that is older than everything in the batch before it. */
@@ -48,6 +73,32 @@ export class Batch implements OutgoingBatch {
     this.#texts.unshift(notice.text)
     this.#bytes += notice.bytes
     this.#notice = notice
+    this.#noticeAt = 0
+  }
+
+  markDelivered(count: number): void {
+    const end = this.#delivered + count
+    for (const text of this.#texts.slice(this.#delivered, end)) {
+      this.#deliveredBytes += Buffer.byteLength(text)
+    }
+    this.#delivered = end
+  }
+
+  /** Takes out what was delivered of it, so that the rest is a batch like any other. */
+  takeDelivered(): Batch {
+    const part = new Batch()
+    const count = this.#delivered
+    part.#texts.push(...this.#texts.splice(0, count))
+    part.#bytes = this.#deliveredBytes
+    if (this.#noticeAt < count) {
+      part.#notice = this.#notice
+      this.#notice = undefined
+    }
+    this.#noticeAt -= count
+    this.#bytes -= this.#deliveredBytes
+    this.#delivered = 0
+    this.#deliveredBytes = 0
+    return part
   }
 
   settle(): void {

@@ -9,7 +9,7 @@ export type DeliveryEvent =
   | {
       readonly type: 'delivered'
       readonly subscriber: string
-      /** How many events were in the batch. */
+      /** How many events: those of the batch, over TCP perhaps only the first of them. */
       readonly events: number
       /** The UTF-8 bytes of these events' JSON. */
       readonly bytes: number

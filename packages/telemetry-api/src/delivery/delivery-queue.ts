@@ -2,6 +2,7 @@ import { SimulatorError } from '@sim/core'
 import type { EventText } from '../rendered-event.ts'
 import type { Batch } from './batch.ts'
 import type { PausableClock } from './pausable-clock.ts'
+import { isStaleConnection } from './stale-connection.ts'
 import type { Channel } from './transport.ts'
 
 export interface DeliveryQueueOptions {
@@ -13,7 +14,7 @@ export interface DeliveryQueueOptions {
   readonly requestTimeoutMs: number
   /** When so many bytes wait behind the batch that is being sent, the queue is full. */
   readonly maxWaitingBytes: number
-  /** `attempt`: 1 for the first one. */
+  /** `attempt`: 1 for the first one. What failed, but delivered a part, is delivered as far as that. */
   readonly onDelivered: (batch: Batch, attempt: number) => void
   readonly onRetry: (batch: Batch, attempt: number, cause: string, delayMs: number) => void
   /** Every attempt failed; `cause` is why the last one did. */
@@ -29,7 +30,13 @@ export class DeliveryQueue {
   #waitingBytes = 0
   #current: Batch | undefined
   #attempt = 0
+  /** Attempts in a row that delivered nothing. */
+  #failures = 0
   #aborting: AbortController | undefined
+  /** Whether this attempt met a connection that was let go of, and goes out again. */
+  #isAgain = false
+  /** Whether it waits with that for the time to go on. */
+  #isHeld = false
   #backOff: Disposable | undefined
   #isClosed = false
 
@@ -65,12 +72,15 @@ export class DeliveryQueue {
 
   /** Sends what waits, unless something is being sent, or the time stands still. */
   sendNext(): void {
-    if (this.#current !== undefined || this.#isClosed || this.#options.clock.isPaused) return
+    if (this.#isClosed || this.#options.clock.isPaused) return
+    if (this.#isHeld) return this.#repeat()
+    if (this.#current !== undefined) return
     const batch = this.#waiting.shift()
     if (batch === undefined) return
     this.#waitingBytes -= batch.countedBytes
     this.#current = batch
     this.#attempt = 0
+    this.#failures = 0
     void this.#send(batch)
     this.#options.onRoom()
   }
@@ -82,17 +92,22 @@ export class DeliveryQueue {
     this.#repeat()
   }
 
-  /** Ends everything at once. What was not acknowledged stays in `batches`. */
+  /** Ends everything at once. What was not delivered stays in `batches`. */
   close(): void {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#backOff?.[Symbol.dispose]()
     this.#aborting?.abort(new SimulatorError('ERR_DELIVERY_ENDED', 'the subscription ended'))
     this.#options.channel.close()
+    const batch = this.#current
+    if (batch !== undefined && batch.delivered > 0) {
+      this.#options.onDelivered(batch.takeDelivered(), this.#attempt)
+    }
   }
 
   #repeat(): void {
     this.#backOff = undefined
+    this.#isHeld = false
     if (this.#current !== undefined) void this.#send(this.#current)
   }
 
@@ -100,17 +115,44 @@ export class DeliveryQueue {
     const { retryDelaysMs, onDelivered, onRetry, onGivenUp } = this.#options
     this.#attempt += 1
     const attempt = this.#attempt
-    const cause = await this.#trySending(batch)
+    const failure = await this.#trySending(batch)
     if (this.#isClosed) return
-    if (cause === undefined) return this.#finish(batch, () => onDelivered(batch, attempt))
-    const delayMs = retryDelaysMs[attempt - 1]
-    if (delayMs === undefined) return this.#finish(batch, () => onGivenUp(batch, cause))
+    if (failure !== undefined && isStaleConnection(failure.error) && !this.#isAgain) {
+      return this.#sendAgain()
+    }
+    this.#isAgain = false
+    if (failure === undefined || batch.left.events === 0) {
+      return this.#finish(batch, () => onDelivered(batch, attempt))
+    }
+    const cause = (failure.error as Error | undefined)?.message ?? String(failure.error)
+    const part = batch.delivered === 0 ? undefined : batch.takeDelivered()
+    // Whoever takes something is slow, not gone.
+    this.#failures = part === undefined ? this.#failures + 1 : 1
+    const tellPart = () => {
+      if (part !== undefined) onDelivered(part, attempt)
+    }
+    const delayMs = retryDelaysMs[this.#failures - 1]
+    if (delayMs === undefined) {
+      return this.#finish(batch, () => {
+        tellPart()
+        onGivenUp(batch, cause)
+      })
+    }
     this.#backOff = this.#options.clock.after(delayMs, () => this.#repeat())
+    tellPart()
     onRetry(batch, attempt, cause, delayMs)
   }
 
+  /** Makes the same attempt once more, at once, or as soon as the time goes on. */
+  #sendAgain(): void {
+    this.#attempt -= 1
+    this.#isAgain = true
+    this.#isHeld = true
+    this.sendNext()
+  }
+
   /** Resolves with why it failed, or with `undefined` if it did not. */
-  async #trySending(batch: Batch): Promise<string | undefined> {
+  async #trySending(batch: Batch): Promise<{ readonly error: unknown } | undefined> {
     const { channel, clock, requestTimeoutMs } = this.#options
     const aborting = new AbortController()
     this.#aborting = aborting
@@ -122,7 +164,7 @@ export class DeliveryQueue {
       await channel.send(batch, aborting.signal)
       return undefined
     } catch (error) {
-      return (error as Error | undefined)?.message ?? String(error)
+      return { error }
     }
   }
 

@@ -2,23 +2,24 @@ import type { TelemetryCategory } from '../category.ts'
 import type { Destination } from '../destination.ts'
 import type { PlatformLogsDropped } from '../records/platform-logs-dropped.ts'
 import type { RenderedEvent } from '../rendered-event.ts'
-import type { SchemaVersion } from '../schema-version.ts'
+import type { AnySchemaVersion } from '../schema-version.ts'
 import { BatchBuffer, type BatchLimits } from './batch-buffer.ts'
 import type { Batch } from './batch.ts'
 import type { DeliveryEvent } from './delivery-event.ts'
 import { DeliveryQueue } from './delivery-queue.ts'
 import { Loss, tooSlow } from './loss.ts'
 import type { PausableClock } from './pausable-clock.ts'
-import type { Transport } from './transport.ts'
+import type { Channel } from './transport.ts'
 
 export interface SubscriptionOptions {
   readonly extensionName: string
-  readonly schemaVersion: SchemaVersion
+  readonly schemaVersion: AnySchemaVersion
   /** As the extension sent them. */
   readonly types: readonly TelemetryCategory[]
   readonly limits: BatchLimits
   readonly destination: Destination
-  readonly transport: Transport
+  /** The way to the destination, opened before; the subscription closes it. */
+  readonly channel: Channel
   readonly clock: PausableClock
   readonly deliveryClock: PausableClock
   readonly retryDelaysMs: readonly number[]
@@ -38,7 +39,7 @@ export interface SubscriptionOptions {
  */
 export class Subscription {
   readonly extensionName: string
-  readonly schemaVersion: SchemaVersion
+  readonly schemaVersion: AnySchemaVersion
   readonly types: readonly TelemetryCategory[]
   readonly limits: BatchLimits
   readonly destination: Destination
@@ -51,15 +52,8 @@ export class Subscription {
   #isReplaying = false
 
   constructor(options: SubscriptionOptions) {
-    const {
-      limits,
-      clock,
-      deliveryClock,
-      destination,
-      transport,
-      retryDelaysMs,
-      requestTimeoutMs,
-    } = options
+    const { limits, clock, deliveryClock, destination, channel, retryDelaysMs, requestTimeoutMs } =
+      options
     this.extensionName = options.extensionName
     this.schemaVersion = options.schemaVersion
     this.types = options.types
@@ -75,7 +69,7 @@ export class Subscription {
       onComplete: (batch) => this.#enqueue(batch),
     })
     this.#queue = new DeliveryQueue({
-      channel: transport.open(destination),
+      channel,
       clock: deliveryClock,
       retryDelaysMs,
       requestTimeoutMs,
@@ -93,15 +87,16 @@ export class Subscription {
     let events = 0
     let bytes = 0
     for (const batch of this.#batches) {
-      events += batch.texts.length
-      bytes += batch.bytes
+      events += batch.left.events
+      bytes += batch.left.bytes
     }
     return { events, bytes }
   }
 
   /** Takes an event, if it is of a category that was asked for. */
   accept(event: RenderedEvent): void {
-    if (this.categories.has(event.category)) this.#buffer.add(event.textFor(this.schemaVersion))
+    if (!this.categories.has(event.category)) return
+    for (const text of event.textsFor(this.schemaVersion)) this.#buffer.add(text)
   }
 
   /**
@@ -110,7 +105,7 @@ export class Subscription {
    */
   acceptNotice(event: RenderedEvent): void {
     if (!this.categories.has(event.category)) return
-    this.#buffer.addNotice(event.textFor(this.schemaVersion))
+    for (const text of event.textsFor(this.schemaVersion)) this.#buffer.addNotice(text)
   }
 
   /** Takes what happened earlier, all of it. */
@@ -142,6 +137,8 @@ export class Subscription {
   /** Ends the subscription; what is pending is dropped, for this reason. */
   end(reason: string): void {
     this.#queue.close()
+    // What was held for the next batch is lost as well.
+    this.#buffer.releaseNotice()
     const { events, bytes } = this.pending
     for (const batch of this.#batches) batch.settle()
     this.#buffer.clear()

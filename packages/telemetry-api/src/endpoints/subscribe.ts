@@ -1,11 +1,11 @@
-import { answerText, internalServerError, parseUuid, readBody, RefusalError } from '@sim/protocol'
-import type { Endpoint, EndpointContext } from '@sim/protocol'
+import { answerText, RefusalError, type Endpoint } from '@sim/protocol'
 import { refusals } from '../refusals.ts'
 import type { TelemetryApiService } from '../service.ts'
-import { subscribeRequestFor, type SubscribeRequest } from '../subscribe-request.ts'
+import { subscribeRequestFor } from '../subscribe-request.ts'
+import { identify, parseRequest, readRequest } from './read-request.ts'
 
-/** The largest request that is read, in bytes. Core (managed instances): more is a 500. */
-const maxRequestBytes = 1_048_576
+/** What Go makes of a text without a content type. */
+export const guessedType = 'text/plain; charset=utf-8'
 
 /**
  * `PUT /telemetry`: an extension asks for telemetry.
@@ -19,41 +19,11 @@ export function subscribe(service: TelemetryApiService): Endpoint {
   return async (ctx) => {
     const extensionName = identify(ctx, service)
     const text = await readRequest(ctx)
-    if (service.isOpen === false) throw new RefusalError(refusals.subscriptionClosed)
+    if (service.isOpen === false) throw new RefusalError(refusals.closed('telemetry'))
 
-    const answer = service.subscribe(extensionName, parse(schema, text))
+    const request = parseRequest(schema, text, 'telemetry')
+    const answer = await service.subscribe(extensionName, request)
 
-    answerText(ctx, 200, 'text/plain; charset=utf-8', JSON.stringify(answer))
+    answerText(ctx, 200, guessedType, JSON.stringify(answer))
   }
-}
-
-/** The request's text. Refuses one that is too large. */
-export async function readRequest(ctx: EndpointContext): Promise<string> {
-  const { bytes, size } = await readBody(ctx.req, maxRequestBytes)
-  if (size > maxRequestBytes) throw new RefusalError(internalServerError)
-  return bytes.toString('utf8')
-}
-
-/** The name of the extension that calls. Refuses one that is nobody's. */
-export function identify(ctx: EndpointContext, service: TelemetryApiService): string {
-  const header = ctx.get('Lambda-Extension-Identifier')
-  if (header === '') throw new RefusalError(refusals.missingExtensionIdentifier)
-  const extensionId = parseUuid(header)
-  if (extensionId === undefined) throw new RefusalError(refusals.invalidExtensionIdentifier)
-  const name = service.extensionName(extensionId)
-  if (name === undefined) throw new RefusalError(refusals.unknownExtension(extensionId))
-  return name
-}
-
-function parse(schema: ReturnType<typeof subscribeRequestFor>, text: string): SubscribeRequest {
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch (cause) {
-    const problem = `the request should be JSON: ${(cause as Error).message}`
-    throw new RefusalError(refusals.validation([problem]), { cause })
-  }
-  const { success, data, error } = schema.safeParse(body)
-  if (success) return data
-  throw new RefusalError(refusals.validation(error.issues.map(({ message }) => message)))
 }

@@ -1,8 +1,8 @@
 import { answerRefusal, answerText, type Endpoint, type RefusalRenderer } from '@sim/protocol'
-import { identify, readRequest } from '../endpoints/subscribe.ts'
+import { identify, readRequest } from '../endpoints/read-request.ts'
+import { guessedType } from '../endpoints/subscribe.ts'
 import type { TelemetryApiService } from '../service.ts'
-import { dial } from './dial.ts'
-import { judgeRequest, refuse } from './subscribe-request.ts'
+import { judgeRequest } from './subscribe-request.ts'
 
 /**
  * `PUT /telemetry` on a managed instance.
@@ -13,26 +13,12 @@ import { judgeRequest, refuse } from './subscribe-request.ts'
 export function managedSubscribe(service: TelemetryApiService): Endpoint {
   return async (ctx) => {
     const extensionName = identify(ctx, service)
-    const judged = judgeRequest(await readRequest(ctx), service.destinations ?? 'strict')
-    if (judged.kind === 'tcp') return await refuseTcp(judged.port)
+    const request = judgeRequest(await readRequest(ctx), service.destinations ?? 'strict')
 
-    const answer = service.subscribe(extensionName, judged.request)
+    const answer = await service.subscribe(extensionName, request)
 
     answerText(ctx, 200, guessedType, JSON.stringify(answer))
   }
-}
-
-/** What Go makes of a text without a content type. */
-const guessedType = 'text/plain; charset=utf-8'
-
-async function refuseTcp(port: number): Promise<never> {
-  try {
-    await dial(port)
-  } catch (error) {
-    const why = (error as Error).message
-    refuse('Invalid destination', `could not TCP dial provided address 127.0.0.1:${port}: ${why}`)
-  }
-  return refuse('Invalid destination', 'TCP is not delivered yet, only HTTP is')
 }
 
 /**

@@ -8,7 +8,7 @@ const overhead = '{"time":"2026-01-01T00:00:00.000Z","type":"function","record":
 test('BAT-002: a batch goes out timeoutMs after its first event', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   telemetry.clock.advance(5_000)
   for (const line of ['0', '300', '600', '900']) {
     telemetry.emit('function', line)
@@ -25,7 +25,7 @@ test('BAT-002: a batch goes out timeoutMs after its first event', async () => {
 test('the timer runs anew from the first event of each batch, and never for no event', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe(
+  await telemetry.subscribe(
     'shipper',
     requestFor(sink.uri, ['function'], { buffering: { timeoutMs: 25 } }),
   )
@@ -50,7 +50,7 @@ test('BAT-004: a batch goes out at once when it has maxItems events', async () =
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
   const buffering = { maxItems: 1_000, timeoutMs: 30_000 }
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], { buffering }))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], { buffering }))
 
   for (let n = 1; n < 1_000; n += 1) telemetry.emit('function', `${n}`)
   const before = telemetry.attempts()
@@ -65,7 +65,7 @@ test('a batch that went out early does not hurry the next one', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
   const buffering = { maxItems: 1_000, timeoutMs: 1_000 }
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], { buffering }))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], { buffering }))
   for (let n = 1; n <= 1_000; n += 1) telemetry.emit('function', `${n}`)
   await telemetry.told('delivered')
   telemetry.clock.advance(500)
@@ -81,7 +81,7 @@ test('a batch that went out early does not hurry the next one', async () => {
 test('a batch goes out at once when it has exactly maxBytes, in UTF-8', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
 
   telemetry.emit('function', 'ü'.repeat(65_536))
   telemetry.emit('function', 'x'.repeat(131_072 - 2 * overhead - overhead - 1))
@@ -97,7 +97,7 @@ test('a batch goes out at once when it has exactly maxBytes, in UTF-8', async ()
 test('BAT-011: an event larger than maxBytes ends its batch at once', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   const large = 'x'.repeat(400_000)
   telemetry.emit('function', 'small')
 
@@ -112,7 +112,7 @@ test('events of categories that were not asked for do not count', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
   const buffering = { maxItems: 1_000 }
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], { buffering }))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], { buffering }))
 
   telemetry.emit('function', 'one')
   for (let n = 0; n < 2_000; n += 1) telemetry.emit('extension', 'noise')

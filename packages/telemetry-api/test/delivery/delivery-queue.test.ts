@@ -1,6 +1,9 @@
 import { expect, test } from '@jest/globals'
 import { waitFor } from '@sim/core'
+import type { OutgoingBatch } from '@sim/telemetry-api'
+import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { setImmediate as turn } from 'node:timers/promises'
 import { freePort, never, ok, Sink, status } from '../fixtures/sink.ts'
 import { requestFor, Telemetry } from '../fixtures/telemetry.ts'
 
@@ -15,7 +18,7 @@ function send(telemetry: Telemetry, line: string): void {
 test('DRP-001: events wait for a listener that comes later', async () => {
   await using telemetry = new Telemetry()
   const port = await freePort()
-  telemetry.subscribe('shipper', requestFor(`http://sandbox:${port}`, ['function'], soon))
+  await telemetry.subscribe('shipper', requestFor(`http://sandbox:${port}`, ['function'], soon))
   send(telemetry, 'patience\n')
   await telemetry.told('retried')
   await using sink = await Sink.start(ok, port)
@@ -30,7 +33,7 @@ test('DRP-001: events wait for a listener that comes later', async () => {
 test('a batch is repeated after 100, 200, 400, 800 and 1600 ms, and then dropped', async () => {
   await using telemetry = new Telemetry()
   const port = await freePort()
-  telemetry.subscribe('shipper', requestFor(`http://sandbox:${port}`, ['function'], soon))
+  await telemetry.subscribe('shipper', requestFor(`http://sandbox:${port}`, ['function'], soon))
   send(telemetry, 'in vain')
 
   const delays: number[] = []
@@ -52,7 +55,7 @@ test('a batch is repeated after 100, 200, 400, 800 and 1600 ms, and then dropped
 test.each([400, 403, 500, 503])('an answer of %i is repeated, byte for byte', async (code) => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(status(code))
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
   send(telemetry, 'again')
 
   const [retried] = await telemetry.told('retried')
@@ -70,7 +73,7 @@ test.each([400, 403, 500, 503])('an answer of %i is repeated, byte for byte', as
 test('an attempt counts as failed when it is not answered within 5 s', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(never)
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
   send(telemetry, 'hello?')
   await sink.hasRequests(1)
 
@@ -90,7 +93,7 @@ test('an attempt counts as failed when it is not answered within 5 s', async () 
 test('delays and patience are options', async () => {
   await using telemetry = new Telemetry({ retryDelaysMs: [7], requestTimeoutMs: 50 })
   await using sink = await Sink.start(never)
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
   send(telemetry, 'hello?')
   await sink.hasRequests(1)
 
@@ -108,7 +111,7 @@ test('BAT-007: a subscriber gets one request at a time', async () => {
   await using telemetry = new Telemetry()
   const held: ServerResponse[] = []
   await using sink = await Sink.start((response) => void held.push(response))
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
   for (const line of ['1', '2', '3']) send(telemetry, line)
 
   for (const count of [1, 2, 3]) {
@@ -125,7 +128,7 @@ test('BAT-007: a subscriber gets one request at a time', async () => {
 test('BAT-009: batches wait behind the one that is repeated', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(status(500))
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
   send(telemetry, 'first')
   await telemetry.told('retried')
   send(telemetry, 'second')
@@ -142,7 +145,7 @@ test('BAT-009: batches wait behind the one that is repeated', async () => {
 test('stopping aborts a request and lets go of its connection', async () => {
   const telemetry = new Telemetry()
   await using sink = await Sink.start(never)
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
   send(telemetry, 'pending')
   await sink.hasRequests(1)
   const closed = new Promise((resolve) => sink.connections[0]?.once('close', resolve))
@@ -167,10 +170,131 @@ test('a transport that throws is a failed attempt', async () => {
     }),
   }
   await using telemetry = new Telemetry({ transport, retryDelaysMs: [] })
-  telemetry.subscribe('shipper', requestFor('http://sandbox:1', ['function'], soon))
+  await telemetry.subscribe('shipper', requestFor('http://sandbox:1', ['function'], soon))
 
   send(telemetry, 'lost')
   await waitFor(telemetry.deliveries, (last) => last?.type === 'dropped', { what: 'the drop' })
 
   expect(telemetry.deliveries.current).toMatchObject({ reason: 'could not send events: no way' })
+})
+
+/** A channel that delivers so many events of a batch with each attempt, and then fails. */
+const takesAtATime = (count: number) => ({
+  open: () => ({
+    send: async (batch: OutgoingBatch) => {
+      batch.markDelivered(Math.min(count, batch.texts.length))
+      throw new Error('no more')
+    },
+    close: () => undefined,
+  }),
+})
+
+test('a subscriber that takes a part with each attempt is slow, not gone: all of it is delivered', async () => {
+  await using telemetry = new Telemetry({ transport: takesAtATime(3), retryDelaysMs: [10] })
+  await telemetry.subscribe('shipper', requestFor('http://sandbox:1', ['function'], soon))
+  for (let n = 0; n < 9; n += 1) telemetry.emit('function', `${n}`)
+  telemetry.clock.advance(25)
+
+  for (const parts of [1, 2]) {
+    await telemetry.told('retried', parts)
+    telemetry.clock.advance(10)
+  }
+  const delivered = await telemetry.told('delivered', 3)
+
+  expect(delivered.map(({ events, attempt }) => [events, attempt])).toEqual([
+    [3, 1],
+    [3, 2],
+    [3, 3],
+  ])
+  expect((await telemetry.told('retried', 2)).map(({ events }) => events)).toEqual([6, 3])
+})
+
+test('of a batch that is given up only what was not delivered is lost', async () => {
+  await using telemetry = new Telemetry({ transport: takesAtATime(2), retryDelaysMs: [] })
+  await telemetry.subscribe('shipper', requestFor('http://sandbox:1', ['function'], soon))
+  for (const line of ['one', 'two', 'three']) telemetry.emit('function', line)
+  telemetry.clock.advance(25)
+
+  const [dropped] = await telemetry.told('dropped')
+
+  const bytes = Buffer.byteLength(JSON.stringify(telemetry.events.entries()[3]))
+  expect(dropped).toMatchObject({ records: 1, bytes })
+  expect(await telemetry.told('delivered')).toMatchObject([{ events: 2, attempt: 1 }])
+  expect(telemetry.subscriptions[0]?.pending.events).toBe(0)
+})
+
+test('what was delivered of a batch that is on its way is not dropped with the subscription', async () => {
+  const transport = {
+    open: () => ({
+      send: async (batch: OutgoingBatch) => {
+        batch.markDelivered(2)
+        await new Promise(() => undefined)
+      },
+      close: () => undefined,
+    }),
+  }
+  await using telemetry = new Telemetry({ transport })
+  await telemetry.subscribe('shipper', requestFor('http://sandbox:1', ['function'], soon))
+  for (const line of ['one', 'two', 'three']) telemetry.emit('function', line)
+  telemetry.clock.advance(25)
+  const { events } = telemetry.subscriptions[0]!.pending
+
+  telemetry.remove('shipper')
+
+  expect(events).toBe(1)
+  expect(await telemetry.told('delivered')).toMatchObject([{ events: 2 }])
+  expect(await telemetry.told('dropped')).toMatchObject([{ records: 1 }])
+})
+
+test('a connection that was let go of while frozen has nothing sent before the thaw', async () => {
+  const held: ServerResponse[] = []
+  await using sink = await Sink.start((response) => void held.push(response))
+  await using telemetry = new Telemetry()
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], soon))
+  send(telemetry, 'one')
+  await sink.hasRequests(1)
+  held.pop()?.end()
+  await telemetry.told('delivered')
+  send(telemetry, 'two')
+  await sink.hasRequests(2)
+
+  telemetry.pause()
+  const closed = once(held[0]!.socket!, 'close')
+  held.pop()?.socket?.resetAndDestroy()
+  await closed
+  await heard()
+  const whileFrozen = telemetry.attempts()
+  telemetry.resume()
+  await sink.hasRequests(3)
+  held.pop()?.end()
+  const delivered = await telemetry.told('delivered', 2)
+
+  expect(whileFrozen).toBe(2)
+  expect(delivered.map(({ attempt }) => attempt)).toEqual([1, 1])
+})
+
+/** Resolves when this process has heard of what happened to its connections. */
+async function heard(): Promise<void> {
+  for (let n = 0; n < 20; n += 1) await turn()
+}
+
+test('an attempt goes out again once, however often its connection was let go of', async () => {
+  const transport = {
+    open: () => ({
+      send: async () => {
+        throw Object.assign(new Error('let go of'), { code: 'ERR_DELIVERY_STALE' })
+      },
+      close: () => undefined,
+    }),
+  }
+  await using telemetry = new Telemetry({ transport, retryDelaysMs: [100] })
+  telemetry.subscribe('shipper', requestFor('http://sandbox:1', ['function'], soon))
+  send(telemetry, 'in vain')
+
+  const [retried] = await telemetry.told('retried')
+  const begun = telemetry.attempts()
+  telemetry.clock.advance(100)
+  await telemetry.told('dropped')
+
+  expect([retried?.attempt, begun, telemetry.attempts()]).toEqual([1, 2, 4])
 })

@@ -5,7 +5,7 @@ import { requestFor, Telemetry } from '../fixtures/telemetry.ts'
 test('a flush with nothing to send is done', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
 
   await telemetry.flush()
 
@@ -16,8 +16,8 @@ test('a flush serves all side by side and leaves a hung subscriber behind after 
   await using telemetry = new Telemetry()
   await using hung = await Sink.start(never)
   await using healthy = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(hung.uri))
-  telemetry.subscribe('tracer', requestFor(healthy.uri))
+  await telemetry.subscribe('shipper', requestFor(hung.uri))
+  await telemetry.subscribe('tracer', requestFor(healthy.uri))
   telemetry.emit('function', 'line')
   let isDone = false
 
@@ -37,7 +37,7 @@ test('a flush serves all side by side and leaves a hung subscriber behind after 
 test('a flush takes a second at the most when nothing else was said', async () => {
   await using telemetry = new Telemetry()
   await using hung = await Sink.start(never)
-  telemetry.subscribe('shipper', requestFor(hung.uri))
+  await telemetry.subscribe('shipper', requestFor(hung.uri))
   telemetry.emit('function', 'line')
 
   const flushed = telemetry.flush()
@@ -50,7 +50,7 @@ test('a flush sends all batches of a subscriber, one after the other', async () 
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
   const buffering = { maxItems: 1_000 }
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], { buffering }))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function'], { buffering }))
   for (let n = 0; n < 2_500; n += 1) telemetry.emit('function', `${n}`)
 
   await telemetry.flush()
@@ -61,7 +61,7 @@ test('a flush sends all batches of a subscriber, one after the other', async () 
 test('a flush is done when what it would send was dropped', async () => {
   await using telemetry = new Telemetry({ retryDelaysMs: [] })
   await using sink = await Sink.start(status(500))
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   telemetry.emit('function', 'line')
 
   await telemetry.flush()
@@ -72,7 +72,7 @@ test('a flush is done when what it would send was dropped', async () => {
 test('a flush does not wait for a retry to be due', async () => {
   await using telemetry = new Telemetry()
   const port = await freePort()
-  telemetry.subscribe('shipper', requestFor(`http://sandbox:${port}`))
+  await telemetry.subscribe('shipper', requestFor(`http://sandbox:${port}`))
   telemetry.emit('function', 'line')
   telemetry.clock.advance(1_000)
   await telemetry.told('retried')
@@ -90,7 +90,7 @@ test('a retry that a flush brought forward is not made again when it would have 
   await using sink = await Sink.start((response, count) => {
     if (count === 1) response.writeHead(500).end()
   })
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   telemetry.emit('function', 'line')
   telemetry.clock.advance(1_000)
   await telemetry.told('retried')
@@ -106,7 +106,7 @@ test('a retry that a flush brought forward is not made again when it would have 
 test('a flush ends early with the reason of its signal, and sending goes on', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(never)
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   telemetry.emit('function', 'line')
   const ending = new AbortController()
 
@@ -121,7 +121,7 @@ test('a flush ends early with the reason of its signal, and sending goes on', as
 test('stopping ends a flush', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(never)
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   telemetry.emit('function', 'line')
 
   const flushed = telemetry.flush({ timeoutMs: Infinity })

@@ -13,7 +13,7 @@ function emit(telemetry: Telemetry, count: number, name: string): void {
 test('nothing is sent while frozen; what is complete goes out at the thaw', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', request(sink.uri))
+  await telemetry.subscribe('shipper', request(sink.uri))
 
   telemetry.pause()
   telemetry.pause()
@@ -31,7 +31,7 @@ test('nothing is sent while frozen; what is complete goes out at the thaw', asyn
 test('a batch that is being filled goes on waiting where it stood', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', request(sink.uri))
+  await telemetry.subscribe('shipper', request(sink.uri))
   emit(telemetry, 1, 'half')
   telemetry.clock.advance(600)
 
@@ -51,7 +51,7 @@ test('a request on its way may end while frozen, and nothing follows it until th
   await using telemetry = new Telemetry()
   const held: ServerResponse[] = []
   await using sink = await Sink.start((response) => void held.push(response))
-  telemetry.subscribe('shipper', request(sink.uri))
+  await telemetry.subscribe('shipper', request(sink.uri))
   emit(telemetry, 2_000, 'line')
   await sink.hasRequests(1)
 
@@ -75,7 +75,7 @@ test('an answer that only comes after the thaw is in time', async () => {
   await using telemetry = new Telemetry()
   const held: ServerResponse[] = []
   await using sink = await Sink.start((response) => void held.push(response))
-  telemetry.subscribe('shipper', request(sink.uri))
+  await telemetry.subscribe('shipper', request(sink.uri))
   emit(telemetry, 1_000, 'line')
   await sink.hasRequests(1)
   telemetry.clock.advance(4_000)
@@ -95,7 +95,7 @@ test('a retry waits where it stood, even when the attempt failed while frozen', 
   await using telemetry = new Telemetry()
   const held: ServerResponse[] = []
   await using sink = await Sink.start((response) => void held.push(response))
-  telemetry.subscribe('shipper', request(sink.uri))
+  await telemetry.subscribe('shipper', request(sink.uri))
   emit(telemetry, 1_000, 'line')
   await sink.hasRequests(1)
 
@@ -118,7 +118,7 @@ test('a retry waits where it stood, even when the attempt failed while frozen', 
 test('a flush sends nothing while frozen, and is done after the thaw', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', request(sink.uri))
+  await telemetry.subscribe('shipper', request(sink.uri))
   emit(telemetry, 1, 'line')
 
   telemetry.pause()
@@ -134,7 +134,7 @@ test('a flush sends nothing while frozen, and is done after the thaw', async () 
 test('what is produced while frozen is bounded, and the rest is told of', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   telemetry.pause()
   const line = 'x'.repeat(100_000)
 

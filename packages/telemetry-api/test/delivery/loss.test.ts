@@ -17,7 +17,7 @@ async function sendAll(telemetry: Telemetry, ...lines: string[]): Promise<void> 
 test('DRP-003: a subscriber that recovers is told exactly what it missed', async () => {
   await using telemetry = new Telemetry({ retryDelaysMs: [] })
   await using sink = await Sink.start(status(500))
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'function']))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'function']))
   await sendAll(telemetry, 'lost')
   await sendAll(telemetry, 'lost', 'too')
   await sendAll(telemetry, 'and', 'this', 'grüße')
@@ -52,8 +52,8 @@ test('DRP-005: who did not ask for platform events is not told, others are', asy
   await using telemetry = new Telemetry({ retryDelaysMs: [] })
   await using broken = await Sink.start(status(500))
   await using healthy = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(broken.uri, ['function']))
-  telemetry.subscribe('tracer', requestFor(healthy.uri, ['platform']))
+  await telemetry.subscribe('shipper', requestFor(broken.uri, ['function']))
+  await telemetry.subscribe('tracer', requestFor(healthy.uri, ['platform']))
 
   await sendAll(telemetry, 'one', 'two')
   await sendAll(telemetry, 'three')
@@ -70,8 +70,8 @@ test('DRP-006: subscribers that stay broken make no chain of losses', async () =
   await using telemetry = new Telemetry({ retryDelaysMs: [] })
   await using first = await Sink.start(status(500))
   await using second = await Sink.start(status(500))
-  telemetry.subscribe('shipper', requestFor(first.uri, ['platform']))
-  telemetry.subscribe('tracer', requestFor(second.uri, ['platform']))
+  await telemetry.subscribe('shipper', requestFor(first.uri, ['platform']))
+  await telemetry.subscribe('tracer', requestFor(second.uri, ['platform']))
   await telemetry.flush()
   for (let n = 0; n < 20; n += 1) {
     telemetry.emit('platform.start', { requestId: `${n}` })
@@ -93,7 +93,7 @@ test('a loss is told of before what came after it, even when telling of it faile
   const held: ServerResponse[] = []
   await using sink = await Sink.start((response) => void held.push(response))
   const answer = (code: number) => held.pop()?.writeHead(code).end()
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'function']))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'function']))
   void telemetry.flush()
   await sink.hasRequests(1)
   answer(500)
@@ -116,8 +116,8 @@ test('everyone gets the event that overflows a subscriber before the loss that i
   await using telemetry = new Telemetry()
   await using hung = await Sink.start(never)
   await using healthy = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(hung.uri))
-  telemetry.subscribe('tracer', requestFor(healthy.uri, ['function', 'platform']))
+  await telemetry.subscribe('shipper', requestFor(hung.uri))
+  await telemetry.subscribe('tracer', requestFor(healthy.uri, ['function', 'platform']))
   for (let n = 0; n < 3; n += 1) {
     telemetry.emit('function', 'x'.repeat(270_000))
     await healthy.hasEvents(n + 3)
@@ -140,7 +140,7 @@ test('everyone gets the event that overflows a subscriber before the loss that i
 test('a loss that is told of when the subscriber catches up adds up to all that was dropped', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(never)
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'platform']))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'platform']))
   for (let n = 0; n < 5_000; n += 1) telemetry.emit('function', 'x'.repeat(1_000))
   await sink.hasRequests(1)
   sink.answer = ok
@@ -165,7 +165,7 @@ test('a loss that is told of when the subscriber catches up adds up to all that 
 test('a subscriber that catches up is told what it missed though nothing else happens', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(never)
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'platform']))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['function', 'platform']))
   for (let n = 0; n < 4; n += 1) telemetry.emit('function', 'x'.repeat(270_000))
   await sink.hasRequests(1)
   const dropped = await telemetry.told('dropped')
@@ -186,4 +186,19 @@ test('a subscriber that catches up is told what it missed though nothing else ha
     expect.objectContaining({ droppedRecords: 1 }),
     expect.objectContaining({ droppedRecords: 2 }),
   ])
+})
+
+test('what is left untold at the end is counted, too: delivered and dropped are what was produced', async () => {
+  await using telemetry = new Telemetry({ retryDelaysMs: [] })
+  await using sink = await Sink.start(status(500))
+  telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'function']))
+  await sendAll(telemetry, 'lost')
+  await sendAll(telemetry, 'lost', 'too')
+  const before = (await telemetry.told('dropped')).length
+
+  await telemetry.stop()
+
+  const dropped = await telemetry.told('dropped', before + 1)
+  expect(sum(dropped.map(({ records }) => records))).toBe(telemetry.events.appended)
+  expect(dropped.at(-1)).toMatchObject({ records: 1, reason: 'telemetry was stopped' })
 })

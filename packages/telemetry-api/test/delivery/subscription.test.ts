@@ -15,7 +15,7 @@ const ofType = (type: string) => (event: TelemetryEvent) => event.type === type
 test('DRP-004: a subscriber that never answers costs bounded memory, to the byte', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(never)
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   const line = 'x'.repeat(1_000)
 
   for (let n = 0; n < 10_000; n += 1) telemetry.emit('function', line)
@@ -41,9 +41,9 @@ test('an extension that is removed while an event is on its way is sent nothing'
       if (type === 'dropped') telemetry.remove('tracer')
     },
   })
-  telemetry.subscribe('shipper', requestFor(hung.uri))
+  await telemetry.subscribe('shipper', requestFor(hung.uri))
   const buffering = { maxBytes: 1_048_576 }
-  telemetry.subscribe('tracer', requestFor(other.uri, ['function'], { buffering }))
+  await telemetry.subscribe('tracer', requestFor(other.uri, ['function'], { buffering }))
   telemetry.pause()
   for (let n = 0; n < 2; n += 1) telemetry.emit('function', 'x'.repeat(270_000))
 
@@ -58,7 +58,7 @@ test('an extension that is removed while an event is on its way is sent nothing'
 test('a batch that is due while too much waits is sent when there is room, not dropped', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(never)
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   const lines = Array.from({ length: 500 }, (_, n) => `${n} ${'x'.repeat(2_000)}`)
   for (const line of lines) telemetry.emit('function', line)
   await sink.hasRequests(1)
@@ -98,7 +98,9 @@ test('DRP-008: broken subscribers of every kind cost a healthy one nothing', asy
   await using unread = await mute()
   await using healthy = await Sink.start()
   const uris = [hung.uri, failing.uri, halfway.uri, unread.uri, 'http://sandbox:1', healthy.uri]
-  for (const [n, uri] of uris.entries()) telemetry.subscribe(`extension ${n}`, requestFor(uri))
+  for (const [n, uri] of uris.entries()) {
+    await telemetry.subscribe(`extension ${n}`, requestFor(uri))
+  }
   const lines = Array.from({ length: 500 }, (_, n) => `${n} ${'x'.repeat(2_000)}`)
 
   for (const line of lines) telemetry.emit('function', line)
@@ -111,7 +113,7 @@ test('DRP-008: broken subscribers of every kind cost a healthy one nothing', asy
 test('50,000 events reach a subscriber, each once and in order', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
 
   for (let n = 0; n < 50_000; n += 1) {
     telemetry.emit('function', `${n}`)

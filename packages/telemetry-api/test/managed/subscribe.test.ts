@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { createServer, type AddressInfo } from 'node:net'
-import { once } from 'node:events'
 import { Resources } from '@sim/core'
 import { listen } from '@sim/protocol'
 import { telemetryApi } from '@sim/telemetry-api'
 import { put, valid, withUri } from '../fixtures/api.ts'
+import { LineSink } from '../fixtures/line-sink.ts'
+import { freePort } from '../fixtures/sink.ts'
 import { Telemetry } from '../fixtures/telemetry.ts'
 
 const refused = (errorMessage: unknown) => ({ errorType: 'ValidationError', errorMessage })
@@ -48,24 +48,28 @@ test.each([
   [
     'an older schema',
     { ...valid, schemaVersion: '2022-12-13' },
-    'schemaVersion should be 2025-01-29',
+    'schemaVersion should be 2025-01-29, not "2022-12-13"',
   ],
   ['no types', { ...valid, types: [] }, 'types should not be empty'],
   [
     'another protocol',
     { ...valid, destination: { protocol: 'UDP' } },
-    'destination.protocol should be HTTP or TCP',
+    'destination.protocol should be HTTP or TCP, not "UDP"',
   ],
-  ['no destination', { ...valid, destination: undefined }, 'destination should be an object'],
+  [
+    'no destination',
+    { ...valid, destination: undefined },
+    'destination should be an object, but is missing',
+  ],
   [
     'no port',
     { ...valid, destination: { protocol: 'TCP' } },
-    'destination.port should be an integer from 1 to 65535',
+    'destination.port should be an integer from 1 to 65535, but is missing',
   ],
   [
     'a short time-out',
     { ...valid, buffering: { timeoutMs: 24 } },
-    'buffering.timeoutMs should be an integer from 25 to 30000',
+    'buffering.timeoutMs should be an integer from 25 to 30000, not 24',
   ],
 ])('a request with %s does not fit the schema', async (_what, body, problem) => {
   await using api = await serveManaged()
@@ -98,18 +102,31 @@ test('a TCP port where nobody listens is refused as that', async () => {
   )
 })
 
-test('a TCP port where somebody listens is refused, too, in other words', async () => {
+test('a TCP port where somebody listens is sent lines', async () => {
   await using api = await serveManaged()
-  const listener = createServer().listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  const { port } = listener.address() as AddressInfo
+  await using sink = await LineSink.start()
+  const destination = { protocol: 'TCP', port: sink.port }
 
-  const answer = await put(api.url, { ...valid, destination: { protocol: 'TCP', port } })
-  listener.close()
+  const answer = await put(api.url, { ...valid, destination })
+  await api.telemetry.flush()
 
-  expect(await answer.json()).toEqual(
-    refused('Invalid destination: TCP is not delivered yet, only HTTP is'),
-  )
+  expect([answer.status, await answer.text()]).toEqual([200, '"OK"'])
+  await sink.hasLines(1)
+  expect(sink.events.map(({ type }) => type)).toEqual(['platform.telemetrySubscription'])
+})
+
+test('a TCP port is called before it is found out that the time is over', async () => {
+  await using api = await serveManaged()
+  await using sink = await LineSink.start()
+  const [heard, deaf] = [sink.port, await freePort()]
+  const overTcp = (port: number) => ({ ...valid, destination: { protocol: 'TCP', port } })
+  api.telemetry.closeWindow()
+
+  const late = await put(api.url, overTcp(heard))
+  const unheard = await put(api.url, overTcp(deaf))
+
+  expect([late.status, unheard.status]).toEqual([403, 400])
+  await sink.hasEnded(1)
 })
 
 test('a second subscription of an extension fails', async () => {
@@ -148,14 +165,4 @@ async function serveManaged() {
     url: `${url}/2022-07-01/telemetry`,
     [Symbol.asyncDispose]: () => resources[Symbol.asyncDispose](),
   }
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -4,14 +4,15 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { once } from 'node:events'
 import type { ClientRequest } from 'node:http'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { createHttpTransport } from '@sim/telemetry-api'
+import { createTransport } from '@sim/telemetry-api'
+import { batchOf } from '../fixtures/batches.ts'
 import { ok, Sink, status, type Answer } from '../fixtures/sink.ts'
 import { requestFor, Telemetry } from '../fixtures/telemetry.ts'
 
 test('BAT-006, BAT-010: a delivery is a POST of a JSON array with its digest', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(`${sink.uri}/in`))
+  await telemetry.subscribe('shipper', requestFor(`${sink.uri}/in`))
 
   telemetry.emit('function', 'grüße\n')
   await telemetry.flush()
@@ -35,7 +36,7 @@ test.each<[string, Answer]>([
 ])('DRP-007: %s acknowledges', async (_case, answer) => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start(answer)
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
 
   telemetry.emit('function', 'once')
   await telemetry.flush()
@@ -56,7 +57,7 @@ function breakOff(...[response]: Parameters<Answer>): void {
 test('an answer without an end acknowledges once the time is over', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start((response) => void response.writeHead(200).write('and then'))
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   telemetry.emit('function', 'once')
   const answered = headArrived(sink.port)
   const flushed = telemetry.flush({ timeoutMs: Infinity })
@@ -86,7 +87,7 @@ function headArrived(port: number): Promise<void> {
 test('a connection that is closed unanswered is a failed attempt', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start((response) => void response.socket?.end())
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   telemetry.emit('function', 'twice')
 
   const flushed = telemetry.flush({ timeoutMs: Infinity })
@@ -102,7 +103,7 @@ test('a connection that is closed unanswered is a failed attempt', async () => {
 test('one connection carries every batch, unless the subscriber closes it', async () => {
   await using telemetry = new Telemetry()
   await using sink = await Sink.start()
-  telemetry.subscribe('shipper', requestFor(sink.uri))
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
   for (const line of ['1', '2', '3']) {
     telemetry.emit('function', line)
     await telemetry.flush()
@@ -131,7 +132,7 @@ test('an answer before the batch was read counts, and does not block what follow
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  telemetry.subscribe('shipper', requestFor(`http://sandbox:${port}`))
+  await telemetry.subscribe('shipper', requestFor(`http://sandbox:${port}`))
   const line = 'x'.repeat(8_000_000)
 
   for (const record of [line, 'next']) {
@@ -148,7 +149,7 @@ test('an answer before the batch was read counts, and does not block what follow
 test('a connection that is handed in carries every batch to where its owner has it end', async () => {
   await using sink = await Sink.start()
   const asked: string[] = []
-  const transport = createHttpTransport({
+  const transport = createTransport({
     async createConnection({ host, port }) {
       asked.push(`${host}:${port}`)
       const socket = connect(sink.port, '127.0.0.1')
@@ -157,7 +158,7 @@ test('a connection that is handed in carries every batch to where its owner has 
     },
   })
   await using telemetry = new Telemetry({ transport })
-  telemetry.subscribe('shipper', requestFor('http://sandbox.localdomain:4243/in'))
+  await telemetry.subscribe('shipper', requestFor('http://sandbox.localdomain:4243/in'))
 
   for (const line of ['1', '2']) {
     telemetry.emit('function', line)
@@ -175,9 +176,9 @@ test('a connection that cannot be opened is a failed attempt, and the next one i
     () => Promise.reject(new Error('nobody listens inside')),
     () => Promise.resolve(connect(sink.port, '127.0.0.1')),
   ]
-  const transport = createHttpTransport({ createConnection: () => tries.shift()!() })
+  const transport = createTransport({ createConnection: () => tries.shift()!() })
   await using telemetry = new Telemetry({ transport })
-  telemetry.subscribe('shipper', requestFor('http://sandbox:4243'))
+  await telemetry.subscribe('shipper', requestFor('http://sandbox:4243'))
   telemetry.emit('function', 'twice')
 
   const flushed = telemetry.flush({ timeoutMs: Infinity })
@@ -192,16 +193,17 @@ test('a connection that cannot be opened is a failed attempt, and the next one i
 test('a connection that comes after the end is closed', async () => {
   await using sink = await Sink.start()
   const opening = Promise.withResolvers<Socket>()
-  const transport = createHttpTransport({ createConnection: () => opening.promise })
-  const channel = transport.open({
+  const transport = createTransport({ createConnection: () => opening.promise })
+  const channel = await transport.open({
     protocol: 'HTTP',
+    method: 'POST',
     host: '127.0.0.1',
     port: sink.port,
     path: '/',
     authority: 'sandbox',
   })
   const aborting = new AbortController()
-  const sent = channel.send({ texts: ['{}'], bytes: 2 }, aborting.signal)
+  const sent = channel.send(batchOf('{}'), aborting.signal)
   aborting.abort(new Error('given up'))
   await expect(sent).rejects.toThrow('given up')
   const socket = connect(sink.port, '127.0.0.1')
@@ -212,4 +214,109 @@ test('a connection that comes after the end is closed', async () => {
 
   await closed
   expect(socket.destroyed).toBe(true)
+})
+
+/** Answers the first request of a connection, and has the second one meet this. */
+async function staleListener(end: (socket: Socket) => void) {
+  const bodies: string[] = []
+  let connections = 0
+  const server = createServer((socket) => {
+    connections += 1
+    let requests = 0
+    socket.on('error', () => undefined)
+    socket.setEncoding('latin1').on('data', (text) => {
+      requests += 1
+      if (requests === 2 && connections === 1) return end(socket)
+      bodies.push(String(text).split('\r\n\r\n')[1] as string)
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    bodies,
+    connections: () => connections,
+    uri: `http://sandbox:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+test.each<[string, (socket: Socket) => void]>([
+  ['is reset', (socket) => void socket.resetAndDestroy()],
+  ['ends', (socket) => void socket.end()],
+])(
+  'a request on a connection that was kept open and %s unanswered goes out again at once',
+  async (_case, end) => {
+    await using listener = await staleListener(end)
+    await using telemetry = new Telemetry()
+    await telemetry.subscribe('shipper', requestFor(listener.uri))
+    telemetry.emit('function', 'one')
+    await telemetry.flush()
+
+    telemetry.emit('function', 'two')
+    await telemetry.flush({ timeoutMs: Infinity })
+
+    const attempts = (await telemetry.told('delivered', 2)).map(({ attempt }) => attempt)
+    expect(attempts).toEqual([1, 1])
+    expect(listener.connections()).toBe(2)
+    expect(listener.bodies.map((body) => JSON.parse(body)[0].record)).toEqual(['one', 'two'])
+  },
+)
+
+test('a request on a kept connection of whose answer anything came is not sent again at once', async () => {
+  const half = (socket: Socket) => void socket.end('HTTP/1.1 2')
+  await using listener = await staleListener(half)
+  await using telemetry = new Telemetry()
+  await telemetry.subscribe('shipper', requestFor(listener.uri))
+  telemetry.emit('function', 'one')
+  await telemetry.flush()
+
+  telemetry.emit('function', 'two')
+  const flushed = telemetry.flush({ timeoutMs: Infinity })
+  await telemetry.told('retried')
+  telemetry.clock.advance(100)
+  await flushed
+
+  const attempts = (await telemetry.told('delivered', 2)).map(({ attempt }) => attempt)
+  expect(attempts).toEqual([1, 2])
+})
+
+test('a connection that the listener closed between batches is not used for the next one', async () => {
+  await using sink = await Sink.start()
+  await using telemetry = new Telemetry()
+  await telemetry.subscribe('shipper', requestFor(sink.uri))
+  for (const record of ['one', 'two', 'three']) {
+    telemetry.emit('function', record)
+    await telemetry.flush()
+    const socket = sink.connections.at(-1)
+    socket?.end()
+    if (socket?.closed === false) await once(socket, 'close')
+  }
+
+  const attempts = (await telemetry.told('delivered', 3)).map(({ attempt }) => attempt)
+  expect(attempts).toEqual([1, 1, 1])
+  expect(sink.recordsOf('function')).toEqual(['one', 'two', 'three'])
+  expect(sink.connections.length).toBe(3)
+})
+
+test('a subscriber that asked for PUT gets PUT', async () => {
+  await using sink = await Sink.start()
+  const { port } = sink
+  const channel = await createTransport().open({
+    protocol: 'HTTP',
+    host: '127.0.0.1',
+    port,
+    path: '/logs',
+    authority: 'sandbox',
+    method: 'PUT',
+  })
+
+  await channel.send(batchOf('{"n":1}'), new AbortController().signal)
+  channel.close()
+
+  expect(sink.requests.entries()).toMatchObject([
+    { method: 'PUT', url: '/logs', body: '[{"n":1}]' },
+  ])
 })
