@@ -5,6 +5,7 @@ import type { InitErrorReport } from '@sim/runtime-api'
 import { environmentVariables } from './generation/environment-variables.ts'
 import type { FlowContext } from './flows/flow-context.ts'
 import type { LiveEnvironment } from './environment/live-environment.ts'
+import { FunctionLog } from './logs/function-log.ts'
 import type { Journal, JournalEntry, ProcessRole } from './journal/journal.ts'
 import type { Settings } from './options.ts'
 import type { Phase } from './environment/phase.ts'
@@ -22,6 +23,8 @@ export class ObservedEnvironment {
   readonly journal: Journal
   /** What the platform has told, without any subscriber. */
   readonly telemetry: TelemetryView
+  /** The function's log as CloudWatch would have it. */
+  readonly log: FunctionLog
   /** Stops and resumes the processes; register further ones that belong to the environment here. */
   readonly freezer: FreezeController
   /** Where the kernel under its processes can be asked for them: this machine's, or a container's. */
@@ -42,7 +45,9 @@ export class ObservedEnvironment {
     this.signals = context.sandbox.signals
     this.runtimeApi = context.runtimeApi
     this.settings = context.settings
-    this.telemetry = new TelemetryView(context.journal)
+    this.log = new FunctionLog(context.journal, context.settings)
+    const { functionArn } = context
+    this.telemetry = new TelemetryView(context.journal, this.#over.signal, { functionArn })
   }
 
   get phase(): Phase {

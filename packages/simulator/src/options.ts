@@ -1,6 +1,14 @@
 import { invalidOptions } from '@sim/core'
 import { maxStreamedBytes } from '@sim/runtime-api'
+import type { LogFormat } from '@sim/telemetry-api'
 import * as z from 'zod'
+import { logFormatOf } from './logs/check-log-options.ts'
+import {
+  applicationLogLevels,
+  systemLogLevels,
+  type ApplicationLogLevel,
+  type SystemLogLevel,
+} from './logs/log-level.ts'
 import { checkManagedOptions } from './managed/check-options.ts'
 
 const name = z.string().min(1)
@@ -96,6 +104,19 @@ export const SimulatorOptions = z.strictObject({
     .default('123456789012'),
   logGroupName: name.optional(),
   logStreamName: name.optional(),
+  /**
+   * `Text`: lines stay text, and Lambda's own are INIT_START, START, END, REPORT. `JSON`: a printed line that is one JSON object is
+   * one in telemetry, too, and Lambda writes its events to the log. Default `Text`; `JSON` on managed instances, which have no
+   * other. Documented: "Configuring JSON and plain text log formats".
+   */
+  logFormat: z.enum(['Text', 'JSON']).optional(),
+  /**
+   * Only with `JSON`: the most detailed level of printed lines that the log has, default INFO; the runtime is told it as
+   * `AWS_LAMBDA_LOG_LEVEL`. Telemetry has all that is printed. Documented: "Log-level filtering".
+   */
+  applicationLogLevel: z.enum(applicationLogLevels).optional(),
+  /** Only with `JSON`: the most detailed level of Lambda's own events in the log, default INFO. Telemetry has all of them. */
+  systemLogLevel: z.enum(systemLogLevels).optional(),
   /** The function's own variables. */
   environment: variables.default({}),
   credentials: Credentials.default({
@@ -169,14 +190,24 @@ export const SimulatorOptions = z.strictObject({
 export type SimulatorOptions = z.input<typeof SimulatorOptions>
 
 /** The options with every default filled in. */
-export type Settings = z.output<typeof SimulatorOptions> & { readonly initTimeoutMs: number }
+export type Settings = z.output<typeof SimulatorOptions> & {
+  readonly initTimeoutMs: number
+  readonly logFormat: LogFormat
+  readonly applicationLogLevel: ApplicationLogLevel
+  readonly systemLogLevel: SystemLogLevel
+}
 
 /** Checks the options and fills in the defaults. Throws `ERR_INVALID_OPTIONS`, which names each fault. */
 export function parseOptions(options: SimulatorOptions): Settings {
   const parsed = parseWith(SimulatorOptions, options, 'the simulator')
   checkManagedOptions(parsed)
-  const { initTimeoutMs = initLimitMs(parsed) } = parsed
-  return { ...parsed, initTimeoutMs }
+  const {
+    initTimeoutMs = initLimitMs(parsed),
+    applicationLogLevel = 'INFO',
+    systemLogLevel = 'INFO',
+  } = parsed
+  const logFormat = logFormatOf(parsed)
+  return { ...parsed, initTimeoutMs, logFormat, applicationLogLevel, systemLogLevel }
 }
 
 function initLimitMs(options: z.output<typeof SimulatorOptions>): number {

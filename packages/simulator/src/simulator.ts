@@ -10,6 +10,7 @@ import type { FlowContext } from './flows/flow-context.ts'
 import { Invocation } from './invocation/invocation.ts'
 import { invokeDoor } from './invocation/invoke-door.ts'
 import type { Refused } from './journal/journal.ts'
+import { FunctionLog } from './logs/function-log.ts'
 import { KnownInvocations } from './invocation/known-invocations.ts'
 import type { LiveEnvironment } from './environment/live-environment.ts'
 import { isManaged } from './managed/is-managed.ts'
@@ -80,7 +81,8 @@ export class Simulator extends ObservedEnvironment implements AsyncDisposable {
     const { context, environment } = await assemble(settings, surroundings, resources)
     const retries = resources.use(eventRetries(context))
     const enqueue = (payload: Buffer, extra: InvokeOptions) => simulator.#take(payload, extra)
-    const door = invokeDoor(settings, enqueue, retries)
+    const log = new FunctionLog(context.journal, settings)
+    const door = invokeDoor(settings, enqueue, retries, log)
     const onRefusal = (refused: Refused) => context.journal.record('refused', refused)
     const { invokeHost: host, invokePort: port } = settings
     const server = await listen(invokeApi(door, { onRefusal }), { host, port })

@@ -120,6 +120,7 @@ test('each process gets the environment of its role, and nothing of the host', a
   expect(environment).toEqual({
     ...simulator.environmentFor('runtime'),
     AWS_SESSION_TOKEN: expect.stringContaining('simulated-session-token-'),
+    _LAMBDA_TELEMETRY_LOG_FD: '3',
   })
   expect(environment).toMatchObject({
     AWS_LAMBDA_RUNTIME_API: simulator.runtimeApi,

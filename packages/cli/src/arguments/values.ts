@@ -35,3 +35,11 @@ export const text: z.ZodType<string, string> = z.string().min(1)
 export function textLike(form: RegExp): z.ZodType<string, string> {
   return z.string().regex(form)
 }
+
+/** One of these words, in whatever case it is written. */
+export function oneOf<Word extends string>(words: readonly Word[]): z.ZodType<Word, string> {
+  return z
+    .string()
+    .transform((text) => words.find((word) => word.toLowerCase() === text.toLowerCase()) ?? text)
+    .pipe(z.enum(words))
+}

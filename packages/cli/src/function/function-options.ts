@@ -1,7 +1,8 @@
 import type { SimulatorOptions } from '@sim/simulator'
 import type { Options, OptionValues } from '../arguments/option.ts'
-import { positiveNumber, text, textLike, time, wholeNumber } from '../arguments/values.ts'
+import { oneOf, positiveNumber, text, textLike, time, wholeNumber } from '../arguments/values.ts'
 import type { Terminal } from '../command.ts'
+import { usageError } from '../usage-error.ts'
 import { extensionPrograms } from './extension-programs.ts'
 import { functionTarget } from './function-target.ts'
 import { functionVariables } from './function-variables.ts'
@@ -71,6 +72,27 @@ export const functionOptions = {
     schema: text,
     allowed: 'a file of NAME=VALUE lines',
   },
+  'log-format': {
+    kind: 'value',
+    placeholder: 'Text|JSON',
+    summary: 'how the function and Lambda write the log (default: Text)',
+    schema: oneOf(['Text', 'JSON']),
+    allowed: 'Text or JSON',
+  },
+  'log-level': {
+    kind: 'value',
+    placeholder: 'LEVEL',
+    summary: 'with JSON, the lowest level of printed lines (default: INFO)',
+    schema: oneOf(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL']),
+    allowed: 'TRACE, DEBUG, INFO, WARN, ERROR or FATAL',
+  },
+  'system-log-level': {
+    kind: 'value',
+    placeholder: 'LEVEL',
+    summary: "with JSON, the lowest level of Lambda's own events (default: INFO)",
+    schema: oneOf(['DEBUG', 'INFO', 'WARN']),
+    allowed: 'DEBUG, INFO or WARN',
+  },
   name: {
     kind: 'value',
     placeholder: 'NAME',
@@ -94,7 +116,11 @@ export async function simulatorOptions(
   terminal: Pick<Terminal, 'env' | 'cwd'>,
 ): Promise<SimulatorOptions> {
   const { cwd } = terminal
+  refuseLevelsInText(values)
   const given = {
+    logFormat: values['log-format'],
+    applicationLogLevel: values['log-level'],
+    systemLogLevel: values['system-log-level'],
     handler: values.handler,
     timeoutMs: values.timeout,
     initTimeoutMs: values['init-timeout'],
@@ -109,5 +135,13 @@ export async function simulatorOptions(
     ...(await functionVariables(values['env-file'], values.env, terminal)),
     extensions: await extensionPrograms(values.extension, cwd),
     freeze: values.freeze ? 'process' : 'none',
+  }
+}
+
+function refuseLevelsInText(values: OptionValues<typeof functionOptions>): void {
+  if (values['log-format'] === 'JSON') return
+  for (const name of ['log-level', 'system-log-level'] as const) {
+    if (values[name] === undefined) continue
+    throw usageError(`--${name} needs --log-format JSON, found ${values['log-format'] ?? 'none'}`)
   }
 }

@@ -1,12 +1,15 @@
-import type { Journal, JournalEntry } from '@sim/simulator'
+import type { Journal, JournalEntry, LogSettings } from '@sim/simulator'
 import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
 import { logLines, type LogLine } from './log-lines.ts'
 
 /** Prints the log of a function, what the journal already holds and what comes, until disposed of. */
-export function followLog(journal: Journal, stream: Writable): Disposable {
+export function followLog(
+  { journal, settings }: { readonly journal: Journal; readonly settings: LogSettings },
+  stream: Writable,
+): Disposable {
   const print = (entry: JournalEntry) => {
-    for (const line of logLines(entry)) stream.write(`${printed(line, stream)}\n`)
+    for (const line of logLines(entry, settings)) stream.write(`${printed(line, stream)}\n`)
   }
   for (const entry of journal.entries()) print(entry)
   return journal.subscribe((entry) => entry && print(entry))

@@ -1,5 +1,4 @@
-import type { JournalEntry } from '@sim/simulator'
-import { platformLines } from './platform-lines.ts'
+import { journalLines, type JournalEntry, type LogSettings } from '@sim/simulator'
 
 /** One line of a function's log. */
 export interface LogLine {
@@ -13,17 +12,20 @@ export interface LogLine {
   readonly failed: boolean
 }
 
-/** What an entry of the journal comes to in the function's log; for most entries nothing. */
-export function logLines(entry: JournalEntry): readonly LogLine[] {
+/**
+ * What an entry of the journal comes to in the function's log; for most entries nothing. `settings`: those of the simulator; without
+ * them the log is in text.
+ */
+export function logLines(entry: JournalEntry, settings?: LogSettings): readonly LogLine[] {
   switch (entry.type) {
     case 'telemetry':
-      return platformLines(entry.event).map((text) => ({
+      return journalLines(entry, settings).map((text) => ({
         source: 'platform',
         text,
         failed: hasFailed(entry.event.record),
       }))
     case 'process.output':
-      return outputLines(entry)
+      return journalLines(entry, settings).flatMap((text) => outputLines(entry, text))
     case 'failed':
       // A time-out has its lines from Lambda, and an end is no failure to whoever asked for it.
       return entry.errorType.startsWith('Sandbox.')
@@ -42,13 +44,16 @@ export function logLines(entry: JournalEntry): readonly LogLine[] {
   }
 }
 
-/** A runtime writes a message of several lines with carriage returns between them: a terminal would overprint them. */
-function outputLines({ role, name, text }: JournalEntry<'process.output'>): LogLine[] {
+/**
+ * A message of several lines has line feeds between them, or, on standard output, carriage returns: a terminal would overprint
+ * them.
+ */
+function outputLines({ role, name }: JournalEntry<'process.output'>, text: string): LogLine[] {
   const extension = role === 'extension' ? name : undefined
   const source = role === 'extension' ? 'extension' : 'function'
   return text
     .replace(/\r$/, '')
-    .split('\r')
+    .split(/\r?\n|\r/)
     .map((line) => ({ source, text: line, extension, failed: false }))
 }
 

@@ -14,6 +14,8 @@ export function emulatedSandbox(
 ): Sandbox {
   return {
     ...sandbox,
+    // AWS's emulator has no log descriptor. Core: `rapid/handlers.go`, where the local telemetry has none.
+    passesDescriptors: false,
     // The emulator's variables are those of its caller: none is added to find daemons by.
     spawn: ({ mark: _mark, ...options }) =>
       sandbox.spawn({

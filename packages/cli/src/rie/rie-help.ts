@@ -18,7 +18,7 @@ Flags:
   --log-level LEVEL      what is told on stderr: trace, debug, info, warn, error, fatal or panic
                          (default $LOG_LEVEL, else info)
   --enable-init-caching  serve SnapStart's endpoints: restore/next, restore/error, credentials
-  --telemetry            serve the Telemetry API; without it both it and the Logs API answer 202, not supported
+  --telemetry            serve the Telemetry and Logs APIs; without it both answer 202, not supported
   --freeze               stop every process between invocations, as Lambda does
   -h, --help             this text
 

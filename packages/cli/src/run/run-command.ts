@@ -8,6 +8,7 @@ import { unlessAborted } from '../until-aborted.ts'
 import { usageError } from '../usage-error.ts'
 import { write } from '../write.ts'
 import { readEvents } from './events.ts'
+import { openExportFiles } from './export-files.ts'
 import { runOptions } from './run-options.ts'
 
 /** `lambda-sim run`: invokes a function and ends. */
@@ -36,9 +37,10 @@ export const runCommand: Command = {
     const options = await simulatorOptions(theOne(operands), values, terminal)
     const events = await unlessAborted(readEvents(values.event, terminal), terminal.signal)
     const lines = events.length > 1 || isTerminal(terminal.stdout)
+    await using files = await unlessAborted(openExportFiles(values, terminal), terminal.signal)
     // Loading the simulator takes longest, and is not needed for help and faults.
     const { runEvents } = await import('./run-events.ts')
-    return await runEvents(options, events, { ...values, lines }, terminal)
+    return await runEvents(options, events, { ...values, lines, files }, terminal)
   },
 }
 

@@ -5,18 +5,22 @@ import { followLog } from '../log-lines/follow-log.ts'
 import { unlessAborted } from '../until-aborted.ts'
 import { write } from '../write.ts'
 import type { AnswerForm } from './answer-bytes.ts'
+import type { ExportFiles } from './export-files.ts'
+import { exportRun } from './export-run.ts'
 import { invokeAll } from './invoke-all.ts'
 import { runTimeline } from './run-timeline.ts'
 
 /** What is printed of a run besides its log. */
 export interface RunForm extends AnswerForm {
   readonly timeline: boolean
+  readonly files: ExportFiles
 }
 
 /**
  * One environment, from its init over the invocations to its shutdown, printed as it goes.
  *
- * Resolves with the exit code. Cut short, it ends everything at once and rejects with the signal's reason.
+ * Resolves with the exit code. Cut short, it ends everything at once and rejects with the signal's reason. Rejects with
+ * `ERR_EXPORT_FAILED` when a file could not take what the run tells.
  */
 export async function runEvents(
   options: SimulatorOptions,
@@ -25,7 +29,8 @@ export async function runEvents(
   terminal: Terminal,
 ): Promise<number> {
   const simulator = await Simulator.start(options)
-  using _log = followLog(simulator.journal, terminal.stderr)
+  using _log = followLog(simulator, terminal.stderr)
+  const exported = exportRun(simulator.telemetry, form.files)
   try {
     const last = await invokeAll(simulator, events, form, terminal)
     await unlessAborted(simulator.shutdown(), terminal.signal)
@@ -33,5 +38,6 @@ export async function runEvents(
   } finally {
     await simulator.stop()
     if (form.timeline) await write(terminal.stderr, runTimeline(simulator.journal))
+    await exported()
   }
 }

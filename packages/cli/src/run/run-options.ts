@@ -17,6 +17,20 @@ export const runOptions = {
     kind: 'switch',
     summary: 'print a JSON record of each invocation instead of its answer, one a line',
   },
+  telemetry: {
+    kind: 'value',
+    placeholder: 'FILE',
+    summary: 'write every telemetry event to a file as it comes, a line of JSON each',
+    schema: text,
+    allowed: 'a file',
+  },
+  traces: {
+    kind: 'value',
+    placeholder: 'FILE',
+    summary: 'write the run to a file as OpenTelemetry traces (OTLP/JSON), for a trace viewer',
+    schema: text,
+    allowed: 'a file',
+  },
   timeline: {
     kind: 'switch',
     on: true,

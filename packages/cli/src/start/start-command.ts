@@ -54,7 +54,7 @@ async function serve(
   const { Simulator } = await import('@sim/simulator')
   const { followLog } = await import('../log-lines/follow-log.ts')
   await using simulator = await Simulator.start(options)
-  using _log = followLog(simulator.journal, stderr)
+  using _log = followLog(simulator, stderr)
   const { endpoint, runtimeApi, settings } = simulator
   const { functionName, region } = settings
   const addresses = { endpoint, runtimeApi, functionName, region }

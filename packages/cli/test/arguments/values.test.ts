@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { positiveNumber, time, wholeNumber } from '../../src/arguments/values.ts'
+import { oneOf, positiveNumber, time, wholeNumber } from '../../src/arguments/values.ts'
 
 test.each([
   ['3', 3_000],
@@ -50,3 +50,11 @@ test.each(['', '0', '0.0', '-1', '1000.1', '.5', '1e-3', '1.', 'NaN'])(
     expect(positiveNumber(1_000).safeParse(text).success).toBe(false)
   },
 )
+
+test.each(['Text', 'text', 'TEXT'])('%s is the word Text', (text) => {
+  expect(oneOf(['Text', 'JSON']).parse(text)).toBe('Text')
+})
+
+test.each(['', 'tex', 'Texts'])('%j is no word of Text and JSON', (text) => {
+  expect(oneOf(['Text', 'JSON']).safeParse(text).success).toBe(false)
+})

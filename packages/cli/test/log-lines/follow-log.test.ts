@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { Log } from '@sim/core'
-import type { Journal, JournalEntry } from '@sim/simulator'
+import { defaultLogSettings, type Journal, type JournalEntry } from '@sim/simulator'
 import { followLog, printed } from '../../src/log-lines/follow-log.ts'
 import { Written } from '../fake-terminal.ts'
 
@@ -14,7 +14,10 @@ test('what happened before is printed first, then what happens, until it is disp
   const stream = new Written()
   journal.append(output('before'))
   {
-    using _log = followLog(journal as unknown as Journal, stream)
+    using _log = followLog(
+      { journal: journal as unknown as Journal, settings: defaultLogSettings },
+      stream,
+    )
     journal.append(output('while'))
   }
   journal.append(output('after'))

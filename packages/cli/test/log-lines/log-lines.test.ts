@@ -1,10 +1,14 @@
 import { expect, test } from '@jest/globals'
-import type { JournalEntry, JournalEntryType, JournalFacts } from '@sim/simulator'
+import type { JournalEntry, JournalEntryType, JournalFacts, LogSettings } from '@sim/simulator'
 import { logLines } from '../../src/log-lines/log-lines.ts'
 
-function lines<T extends JournalEntryType>(type: T, facts: JournalFacts[T]) {
+function lines<T extends JournalEntryType>(
+  type: T,
+  facts: JournalFacts[T],
+  settings?: LogSettings,
+) {
   const place = { sequence: 1, atMs: 0, wallMs: 0, generation: 1 }
-  return logLines({ ...place, type, ...facts } as unknown as JournalEntry)
+  return logLines({ ...place, type, ...facts } as unknown as JournalEntry, settings)
 }
 
 const printed = (text: string) =>
@@ -19,6 +23,41 @@ test('what the function prints is its own', () => {
 test('a message of several lines, which a runtime joins by carriage returns, is several lines', () => {
   expect(printed('one\rtwo\r').map(({ text }) => text)).toEqual(['one', 'two'])
   expect(printed('').map(({ text }) => text)).toEqual([''])
+})
+
+test('so is a message of the log descriptor', () => {
+  const facts = {
+    role: 'runtime',
+    name: 'runtime',
+    stream: 'log',
+    text: 'one\ntwo\r\nthree',
+  } as const
+
+  expect(lines('process.output', facts).map(({ text }) => text)).toEqual(['one', 'two', 'three'])
+})
+
+test('in JSON, lines and events of levels that are not wanted are left out', () => {
+  const settings = {
+    logFormat: 'JSON',
+    applicationLogLevel: 'WARN',
+    systemLogLevel: 'WARN',
+  } as const
+  const time = '2026-03-14T09:15:26.101Z'
+  const print = (text: string) =>
+    lines(
+      'process.output',
+      { role: 'runtime', name: 'runtime', stream: 'stdout', text },
+      settings,
+    ).map((line) => line.text)
+  const warning = JSON.stringify({ timestamp: time, level: 'WARN' })
+  const event = { time, type: 'platform.start', record: { requestId: 'an-id' } } as const
+
+  expect(print('plain text')).toEqual([])
+  expect(print(warning)).toEqual([warning])
+  expect(lines('telemetry', { event }, settings)).toEqual([])
+  expect(lines('telemetry', { event }, { ...settings, systemLogLevel: 'INFO' })).toEqual([
+    { source: 'platform', text: JSON.stringify(event), failed: false },
+  ])
 })
 
 test('what an extension prints names the extension', () => {

@@ -41,6 +41,7 @@ test.each([
   { options: plain, call: 'POST /2020-01-01/extension/register' },
   { options: plain, call: 'GET /2018-06-01/ping' },
   { options: { ...plain, telemetry: true }, call: 'PUT /2022-07-01/telemetry' },
+  { options: { ...plain, telemetry: true }, call: 'PUT /2020-08-15/logs' },
   { options: { ...plain, extensionsDisabled: true }, call: 'GET /2018-06-01/ping' },
 ])('with $options $call gets through, and nobody asks for an account', async (one) => {
   const [method = '', path = ''] = one.call.split(' ')

@@ -127,3 +127,48 @@ test('between two invocations everything is frozen, if that is wanted', async ()
     'thawed: pid N',
   ])
 })
+
+test('in JSON, Lambda writes its events and the function its lines as JSON', async () => {
+  const text = await log('--no-timeline', '--log-format', 'json', '--event', '{"print":"one"}')
+
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(lines.map(({ type, message }) => type ?? message)).toEqual([
+    'loaded',
+    'platform.start',
+    'one',
+    'platform.report',
+  ])
+})
+
+test('levels choose what of it is printed', async () => {
+  const levels = ['--log-level', 'error', '--system-log-level', 'debug']
+
+  const text = await log(
+    '--no-timeline',
+    '--log-format',
+    'JSON',
+    ...levels,
+    '--event',
+    '{"print":"one"}',
+  )
+
+  expect(text.match(/(?<="type":"platform\.)\w+/g)).toEqual([
+    'initStart',
+    'initRuntimeDone',
+    'initReport',
+    'start',
+    'runtimeDone',
+    'report',
+  ])
+  expect(text).not.toContain('"message"')
+})
+
+test('a level without the JSON format is refused', async () => {
+  const { code, stderr } = await cli(['run', greeter, '--log-level', 'debug'])
+
+  expect(code).toBe(2)
+  expect(stderr).toContain('--log-level needs --log-format JSON, found none')
+})

@@ -45,7 +45,7 @@ export function toHaveLogged(
 interface Line {
   /** `function`, or `extension` and its name. */
   readonly source: string
-  readonly stream: 'stdout' | 'stderr'
+  readonly stream: 'stdout' | 'stderr' | 'log'
   readonly text: string
 }
 

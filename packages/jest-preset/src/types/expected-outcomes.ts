@@ -21,7 +21,8 @@ export type ExpectedLine = string | RegExp | AsymmetricMatcher | Readonly<Record
 export interface LogFilter {
   /** Who printed: the function's runtime, or an extension. */
   readonly source?: 'function' | 'extension' | undefined
-  readonly stream?: 'stdout' | 'stderr' | undefined
+  /** `log`: the descriptor on which AWS's runtime clients write. */
+  readonly stream?: 'stdout' | 'stderr' | 'log' | undefined
 }
 
 /** What an extension has registered for. */

@@ -24,11 +24,15 @@ const methods = {
  * message; with `AWS_LAMBDA_LOG_FORMAT=JSON` they are objects, from `AWS_LAMBDA_LOG_LEVEL` on
  * (documented: levels need the JSON format). What the function writes to `process.stdout` stays as it is.
  *
+ * The log descriptor of `_LAMBDA_TELEMETRY_LOG_FD` is left alone, and its variable taken away, so that nobody finds it who was
+ * not given the descriptor (captured: AWS's clients take it away, too).
+ *
  * @param {NodeJS.ProcessEnv} env
  * @param {() => string | undefined} requestId of the invocation that lines belong to
  * @returns {{ logFailure: LogFailure }} logs a failure of the function, as a title and the error
  */
 export function installConsole(env, requestId) {
+  delete env['_LAMBDA_TELEMETRY_LOG_FD']
   const isJson = env['AWS_LAMBDA_LOG_FORMAT']?.toUpperCase() === 'JSON'
   const lowest = isJson ? levels.indexOf((env['AWS_LAMBDA_LOG_LEVEL'] ?? '').toUpperCase()) : 0
   const stdout = process.stdout.write.bind(process.stdout)
@@ -41,7 +45,8 @@ export function installConsole(env, requestId) {
     /** @type {(...args: unknown[]) => void} */
     const log = (...args) => {
       if (levels.indexOf(level) < lowest) return
-      if (isJson) writeJson(level, jsonMessage(args), args.find(isError))
+      if (isJson)
+        writeJson(level, jsonMessage(args), args.length > 1 ? args.find(isError) : undefined)
       else writeText(level, format(...args))
     }
     Reflect.set(console, method, log)
@@ -71,8 +76,7 @@ function textLine(level, requestId, message) {
  */
 function jsonLine(level, requestId, message, error) {
   const line = { timestamp: timestamp(), level, requestId, message }
-  const { errorType, errorMessage, trace } = errorReport(error)
-  const failure = error === undefined ? {} : { errorType, errorMessage, stackTrace: trace.slice(1) }
+  const failure = error === undefined ? {} : failureOf(error)
   try {
     return `${JSON.stringify({ ...line, ...failure })}\n`
   } catch {
@@ -82,13 +86,21 @@ function jsonLine(level, requestId, message, error) {
 }
 
 /**
- * One object stays an object; everything else is what the console would have printed.
+ * One object stays an object, and one error is described by one; everything else is what the console would have printed.
+ * Documented: "Log and monitor Node.js Lambda functions".
  *
  * @param {unknown[]} args
  */
 function jsonMessage(args) {
   const [only] = args
-  return args.length === 1 && typeof only === 'object' && !isError(only) ? only : format(...args)
+  if (args.length !== 1 || typeof only !== 'object') return format(...args)
+  return isError(only) ? Object.assign(failureOf(only), only) : only
+}
+
+/** @param {unknown} error */
+function failureOf(error) {
+  const { errorType, errorMessage, trace: stackTrace } = errorReport(error)
+  return { errorType, errorMessage, stackTrace }
 }
 
 const timestamp = () => new Date(now()).toISOString()

@@ -45,6 +45,7 @@ export function environmentVariables(
   const given = managed ? customerVariables(settings.environment) : settings.environment
   return {
     ...defaults(settings),
+    ...logControls(settings),
     ...(managed ? managedDefaults(forRuntime, settings, taskRoot(settings)) : {}),
     ...(forRuntime ? tracingDefaults : {}),
     ...(forRuntime ? given : visibleToExtensions(given)),
@@ -64,6 +65,17 @@ function defaults(settings: Settings): Variables {
     TZ: ':UTC',
     PATH: '/usr/local/bin:/usr/bin/:/bin:/opt/bin',
     LD_LIBRARY_PATH: `/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:${root}:${root}/lib:/opt/lib`,
+  }
+}
+
+/**
+ * How the runtime is to log. With text Lambda sets no level. Documented: "Log-level filtering"; captured: environments of 2024 and
+ * 2025. That the function's own variables win is the rule of the managed core, and chosen for all.
+ */
+function logControls({ logFormat, applicationLogLevel }: Settings): Variables {
+  return {
+    AWS_LAMBDA_LOG_FORMAT: logFormat,
+    ...(logFormat === 'JSON' ? { AWS_LAMBDA_LOG_LEVEL: applicationLogLevel } : {}),
   }
 }
 

@@ -1,6 +1,6 @@
 import { Cell, type Watchable } from '@sim/core'
 import { ExtensionRegistry, type ExtensionRegistryEvent } from '@sim/extensions-api'
-import type { ExitReason, OutputLine } from '@sim/process'
+import type { ExitReason } from '@sim/process'
 import type {
   InitErrorReport,
   RuntimeSession,
@@ -24,6 +24,7 @@ import type { GenerationSession } from './generation-session.ts'
 import { profileOf } from '../managed/is-managed.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import { markOf } from './mark.ts'
+import { ProcessOutput } from './process-output.ts'
 import { extensionPrograms, type Program } from './programs.ts'
 
 /**
@@ -132,10 +133,10 @@ export class Generation<S extends GenerationSession = RuntimeSession> {
     const { name, command, args, cwd, environment } = program
     const own = [logStreamName, environment, this.authorization] as const
     const env = environmentVariables(role, settings, runtimeApi, ...own)
-    const onOutput = (line: OutputLine): void => this.#onOutput(role, name, line)
+    const output = new ProcessOutput(this.#context, role, name).options(env)
     try {
       const where = { cgroup: cgroup?.path, mark: this.#mark }
-      await this.#processes.start(role, name, { command, args, cwd, env, onOutput, ...where })
+      await this.#processes.start(role, name, { command, args, cwd, ...output, ...where })
     } catch (error) {
       // What is refused because everything is being ended has that end's cause.
       throw this.#ending ? (this.fatal ?? environmentStopped()) : error
@@ -184,21 +185,19 @@ export class Generation<S extends GenerationSession = RuntimeSession> {
     freezer.unregister(pid)
     journal.record('process.exited', { role, name, pid, reason })
     if (role === 'extension') this.registry.markExited(name, isCleanExit(reason))
+    if (!this.#ending) this.#flushTelemetry()
+  }
+
+  /** What a process said last is not kept back for a batch to fill. Nobody waits for it. Documented: "Telemetry API", buffering. */
+  #flushTelemetry(): void {
+    const { signal } = this.#killed
+    this.#context.telemetry.flush({ signal }).catch(() => undefined)
   }
 
   #onFirstDeath(role: ProcessRole, reason: ExitReason): void {
     if (role === 'extension') return this.fail(extensionExited(reason, this.#reported))
     const isOutOfMemory = this.#memoryWatch?.victim?.role === role
     this.fail((isOutOfMemory ? runtimeOutOfMemory : runtimeExited)(reason, this.#reported))
-  }
-
-  #onOutput(role: ProcessRole, name: string, line: OutputLine): void {
-    const { journal, telemetry, running } = this.#context
-    const { stream, text, terminated } = line
-    const invocation = running()
-    journal.record('process.output', { role, name, stream, text, requestId: invocation?.requestId })
-    if (role === 'runtime') invocation?.log({ stream, text })
-    telemetry.emit(role === 'runtime' ? 'function' : 'extension', terminated ? `${text}\n` : text)
   }
 
   #onRuntime(event: RuntimeSessionEvent): void {

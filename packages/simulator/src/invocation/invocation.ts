@@ -29,7 +29,8 @@ export interface InvocationTimings {
 
 /** One line that a process printed. */
 export interface OutputLine {
-  readonly stream: 'stdout' | 'stderr'
+  /** `log`: the descriptor on which runtimes write whole messages, which may have several lines. */
+  readonly stream: 'stdout' | 'stderr' | 'log'
   readonly text: string
 }
 

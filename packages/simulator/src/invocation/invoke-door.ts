@@ -8,7 +8,8 @@ import {
   type InvokeApiService,
 } from '@sim/invoke-api'
 import type { Invocation } from './invocation.ts'
-import { logText } from './log-text.ts'
+import type { FunctionLog } from '../logs/function-log.ts'
+import { logTail } from '../logs/log-tail.ts'
 import type { InvokeOptions, Settings } from '../options.ts'
 
 /** Queues an invocation; with the id of one that is over it takes its place. */
@@ -24,6 +25,7 @@ export function invokeDoor(
   settings: Settings,
   enqueue: Enqueue,
   retries: EventRetries,
+  log: FunctionLog,
 ): InvokeApiService {
   const take = (call: FunctionCall, more: InvokeOptions = {}): Invocation => {
     try {
@@ -39,7 +41,7 @@ export function invokeDoor(
   const logOf = async ({ wantsLog }: FunctionCall, invocation: Invocation) => {
     if (!wantsLog) return undefined
     await invocation.done({ timeoutMs: Infinity })
-    return logText(invocation, executedVersion)
+    return logTail(log, invocation.requestId)
   }
   return {
     find: (reference) => find(settings, reference),

@@ -4,6 +4,7 @@ import type { ExitReason } from '@sim/process'
 import type { RefusalListener } from '@sim/protocol'
 import type { TelemetryEvent } from '@sim/telemetry-api'
 import type { Phase } from '../environment/phase.ts'
+import type { ApplicationLogLevel } from '../logs/log-level.ts'
 
 /** Who a process is. */
 export type ProcessRole = 'runtime' | 'extension'
@@ -24,8 +25,12 @@ export interface JournalFacts {
   'process.output': {
     readonly role: ProcessRole
     readonly name: string
-    readonly stream: 'stdout' | 'stderr'
+    /** `log`: the descriptor on which runtimes write whole messages. */
+    readonly stream: 'stdout' | 'stderr' | 'log'
+    /** Without the line feed at its end. Only a message of a log descriptor may have others. */
     readonly text: string
+    /** As its runtime told by the log descriptor. */
+    readonly level?: ApplicationLogLevel | undefined
     /** Of the invocation that was running, if there was one. */
     readonly requestId?: string | undefined
   }

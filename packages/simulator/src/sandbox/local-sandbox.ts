@@ -15,6 +15,7 @@ export function localSandbox(): Sandbox {
       refuseUnlessProgram(options)
       return OsProcess.spawn(options)
     },
+    passesDescriptors: true,
     createCgroup: () => Cgroup.create(),
     identify: (pid) => identify(pid, signals),
     isDirectory,

@@ -19,6 +19,8 @@ export interface Sandbox {
    * an error with a POSIX `code` if there is one. Every line that it writes is told before `exited` resolves.
    */
   spawn(options: SpawnOptions): Promise<SandboxProcess>
+  /** Whether `spawn` hands further output descriptors on. Without it runtimes have no log descriptor. */
+  readonly passesDescriptors?: boolean | undefined
   /** Makes a control group for its processes. Throws `ERR_CGROUP_UNAVAILABLE`. Without it there can be none. */
   createCgroup?(): Cgroup
   /** Says which process has this number inside. Throws what `identify` of `@sim/freeze` throws. */

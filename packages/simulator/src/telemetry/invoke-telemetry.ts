@@ -62,7 +62,7 @@ export class InvokeTelemetry {
     const { telemetry, clock } = this.#context
     const now = clock.monotonic()
     this.#runtimeDoneAt = now
-    const spans = response === undefined ? {} : { spans: this.#spans(response, now) }
+    const spans = response === undefined ? {} : { spans: this.#spans(response, now, fatal) }
     telemetry.emit('platform.runtimeDone', {
       requestId: this.#requestId,
       ...status(fatal),
@@ -126,12 +126,14 @@ export class InvokeTelemetry {
     )
   }
 
-  #spans({ startedAt, finishedAt }: ProducedResponse, now: number): Span[] {
+  // The runtime's own time ends with its poll: one that never polled has none. Documented: "Telemetry API event schema".
+  #spans({ startedAt, finishedAt }: ProducedResponse, now: number, fatal?: FatalError): Span[] {
     const releasedAt = this.#releasedAt ?? startedAt
+    const hasPolled = finishedAt !== undefined && fatal === undefined
     return [
       this.#span('responseLatency', releasedAt, startedAt),
       this.#span('responseDuration', startedAt, finishedAt ?? now),
-      ...(finishedAt === undefined ? [] : [this.#span('runtimeOverhead', finishedAt, now)]),
+      ...(hasPolled ? [this.#span('runtimeOverhead', finishedAt, now)] : []),
     ]
   }
 

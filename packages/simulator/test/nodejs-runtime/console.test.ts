@@ -57,9 +57,34 @@ test('in JSON, a line is an object that keeps structures and errors', async () =
       message: expect.stringContaining('failed: RangeError: too far'),
       errorType: 'RangeError',
       errorMessage: 'too far',
-      stackTrace: expect.arrayContaining([expect.stringContaining('logs.mjs')]),
+      stackTrace: expect.arrayContaining([
+        'RangeError: too far',
+        expect.stringContaining('logs.mjs'),
+      ]),
     },
   ])
+})
+
+test('in JSON, an error that is logged alone is the message, with its own properties', async () => {
+  await using fn = await RunningFunction.start('logs.onlyError', { env: json })
+
+  await fn.invoke()
+  const [, line = ''] = await fn.lines(2)
+
+  expect(JSON.parse(line)).toEqual({
+    timestamp: expect.stringMatching(time),
+    level: 'ERROR',
+    requestId,
+    message: {
+      errorType: 'RangeError',
+      errorMessage: 'too far',
+      stackTrace: expect.arrayContaining([
+        'RangeError: too far',
+        expect.stringContaining('logs.mjs'),
+      ]),
+      limit: 9,
+    },
+  })
 })
 
 test('in JSON, a failed invocation is an object too', async () => {

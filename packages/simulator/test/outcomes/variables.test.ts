@@ -90,7 +90,10 @@ test('a process of keys without a session token gets none either', async () => {
 
   const invocation = await simulator.invoke({})
 
-  expect(invocation.json()).toEqual(simulator.environmentFor('runtime'))
+  expect(invocation.json()).toEqual({
+    ...simulator.environmentFor('runtime'),
+    _LAMBDA_TELEMETRY_LOG_FD: '3',
+  })
 })
 
 test('the root of a function in a relative directory is absolute', async () => {

@@ -8,6 +8,7 @@ import type { NetworkAddress } from '../network-address.ts'
 import type { RieLog } from '../rie-log.ts'
 import { clientError, managedAnswer, type ManagedAnswer } from './managed-answer.ts'
 import { managedDoor } from './managed-door.ts'
+import { managedSandbox } from './managed-sandbox.ts'
 import { ManagedJournalReader } from './managed-journal-reader.ts'
 
 /** How long callers may take to read their answers when the end is near, in milliseconds. Chosen. */
@@ -52,7 +53,9 @@ export class ManagedEmulator implements AsyncDisposable {
   static async start(options: ManagedEmulatorOptions): Promise<ManagedEmulator> {
     const { invocations, stdout, log } = options
     await using resources = new Resources()
-    const simulator = resources.use(await Simulator.start(options.simulator))
+    const simulator = resources.use(
+      await Simulator.start(options.simulator, { sandbox: managedSandbox(options.simulator) }),
+    )
     const reader = new ManagedJournalReader(stdout, log)
     for (const entry of simulator.journal.entries()) reader.read(entry)
     resources.use(simulator.journal.subscribe((entry) => entry && reader.read(entry)))

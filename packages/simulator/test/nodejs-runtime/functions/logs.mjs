@@ -17,3 +17,7 @@ export const structures = async () => {
   console.log(circular)
   console.error('failed:', new RangeError('too far'))
 }
+
+export const onlyError = async () => {
+  console.error(Object.assign(new RangeError('too far'), { limit: 9 }))
+}

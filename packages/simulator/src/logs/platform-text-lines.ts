@@ -1,14 +1,14 @@
 import type { TelemetryEvent } from '@sim/telemetry-api'
-import { initReportLine, reportLine, restoreReportLine } from '@sim/simulator'
+import { initReportLine, reportLine, restoreReportLine } from '../telemetry/report-line.ts'
 
 /**
- * The lines that Lambda writes to a function's log for an event of the platform; for most events there are none.
+ * The lines that Lambda writes to a function's log in the text format for an event of the platform; for most events there are none.
  *
  * Captured, except: `INIT_START` and `RESTORE_START` stand alone where no runtime version is known, since no managed runtime runs
  * here (chosen). There is no `XRAY` line, since nobody collects the segments (chosen). `EXTENSION` is printed
  * for every extension, as production did in 2021 (captured), not only for those that failed.
  */
-export function platformLines(event: TelemetryEvent): readonly string[] {
+export function platformTextLines(event: TelemetryEvent): readonly string[] {
   switch (event.type) {
     case 'platform.initStart':
       return event.record.phase === 'init' ? [startLineOf('INIT_START', event)] : []

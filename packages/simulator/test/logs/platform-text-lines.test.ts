@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals'
 import type { TelemetryRecords } from '@sim/telemetry-api'
-import { platformLines } from '../../src/log-lines/platform-lines.ts'
+import { platformTextLines } from '../../src/logs/platform-text-lines.ts'
 
 const time = '2026-03-14T09:15:26.101Z'
 const requestId = 'f1c1a4b0-5c2e-4f6e-9d65-0b9a3d2f7c11'
 const init = { initializationType: 'on-demand', phase: 'init' } as const
 
 function lines<T extends keyof TelemetryRecords>(type: T, record: TelemetryRecords[T]) {
-  return platformLines({ time, type, record } as Parameters<typeof platformLines>[0])
+  return platformTextLines({ time, type, record } as Parameters<typeof platformTextLines>[0])
 }
 
 const initReport = (
