@@ -1,9 +1,11 @@
 // pnpm bench: what the simulator costs, against yardsticks measured in the same run. Quote the ratios.
 import { freeze } from './freeze.ts'
+import { hungSubscribers } from './hung-subscribers.ts'
 import { memory } from './memory.ts'
 import { messages } from './messages.ts'
 import { coldStart, start } from './start-up.ts'
 import { judged, table, type Row } from './statistics.ts'
+import { telemetryLoad } from './telemetry-load.ts'
 import { doorToDoor, largeResponse, streamedResponse, warmInvocation } from './warm-invocation.ts'
 
 const invocations = Number(process.env['BENCH_INVOCATIONS'] ?? 100_000)
@@ -21,6 +23,8 @@ await measure('start', () => start(100))
 await measure('cold starts', () => coldStart(10))
 await measure('freezes', () => freeze(10, 100))
 await measure('messages between tasks', () => messages(1_000_000))
+await measure('telemetry under load', () => telemetryLoad(500_000))
+await measure('subscribers that hang', () => hungSubscribers(10, 400))
 await measure(`memory over ${invocations} invocations`, () => memory(invocations))
 
 console.log(table(rows))

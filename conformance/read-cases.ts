@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 
 /** All cases of one kind; each is told the area that its file is named after. */
-export function readCases<T>(kind: 'processes' | 'protocol' | 'seed'): T[] {
+export function readCases<T>(kind: 'processes' | 'protocol' | 'seed' | 'telemetry'): T[] {
   const folder = new URL(`./cases/${kind}/`, import.meta.url)
   return readdirSync(folder)
     .sort()

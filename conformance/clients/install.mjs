@@ -1,21 +1,56 @@
-// Installs an official client once, in its own folder: node clients/install.mjs aws-lambda-ric
-// Prints one line of JSON: { "folder" } when it is there, { "missing" } with the reason when it cannot be.
-// Whoever comes while it is being installed waits for that.
-import { spawn } from 'node:child_process'
+// Builds a client once, in its own folder: node clients/install.mjs aws-lambda-ric
+// Prints one line of JSON: { "folder" } when it is there, { "missing" } with the reason when it cannot be; "isUnpublished" goes
+// with it where a registry says that it does not have what the client is made of.
+// Whoever comes while it is being built waits for that.
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
-import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
-import { delimiter, dirname, join } from 'node:path'
-import { argv, env, execPath, exit, platform, stdout } from 'node:process'
-import { buffer } from 'node:stream/consumers'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { argv, env, exit, platform, stdout } from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { cargoProgram, goProgram, npmPackage } from './builds.mjs'
+import { alone } from './alone.mjs'
 
-/** What each client needs to be built, and the file by which one sees that it was. */
+/**
+ * What each client needs to be built, what it is built of, and the file by which one sees that it was. `checkout`: a variable
+ * that names a folder to build it with, where no registry has what it needs.
+ */
 const clients = {
   'aws-lambda-ric': {
     tools: ['npm', 'cmake', 'g++', 'make', 'xz', 'tar', 'python3'],
+    sources: /^package-lock\.json$/,
     built: 'node_modules/aws-lambda-ric/rapid-client.node',
+    stamp: 'node_modules/.installed',
+    build: npmPackage,
+  },
+  'rust-lambda-extension': {
+    tools: ['cargo', 'rustc', 'cc'],
+    sources: /^Cargo\.|\.rs$/,
+    built: 'bin/rust-lambda-extension',
+    stamp: 'bin/.installed',
+    build: cargoProgram,
+  },
+  'go-strict-decoder': {
+    tools: ['go'],
+    sources: /^go\.|\.go$/,
+    built: 'bin/go-strict-decoder',
+    stamp: 'bin/.installed',
+    build: goProgram,
+  },
+  'go-aws-lambda-extensions': {
+    tools: ['go'],
+    sources: /^go\.|\.go$/,
+    built: 'bin/go-aws-lambda-extensions',
+    stamp: 'bin/.installed',
+    build: goProgram,
+    module: 'github.com/zakharovvi/aws-lambda-extensions',
+    checkout: 'SIM_GO_AWS_LAMBDA_EXTENSIONS',
   },
 }
 
@@ -25,10 +60,9 @@ if (client === undefined) {
   throw new Error(`wanted one of ${Object.keys(clients).join(', ')}, found ${name}`)
 }
 const folder = fileURLToPath(new URL(name, import.meta.url))
-const stamp = join(folder, 'node_modules', '.installed')
-const version = createHash('sha256')
-  .update(readFileSync(join(folder, 'package-lock.json')))
-  .digest('hex')
+const checkout = client.checkout === undefined ? undefined : env[client.checkout]
+const stamp = join(folder, client.stamp)
+const version = fingerprint()
 
 stdout.write(`${JSON.stringify(await provide())}\n`)
 exit(0)
@@ -37,11 +71,21 @@ async function provide() {
   if (isInstalled()) return { folder }
   const missing = missingTools()
   if (missing !== undefined) return { missing }
-  return alone(async () => (isInstalled() ? { folder } : install()))
+  return alone(folder, async () => (isInstalled() ? { folder } : install()))
 }
 
 function isInstalled() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === version
+}
+
+/** Of everything that it is built of. */
+function fingerprint() {
+  const hash = createHash('sha256')
+  const sources = readdirSync(folder, { recursive: true })
+    .filter((path) => !/^(node_modules|target|bin)\b/.test(path) && client.sources.test(path))
+    .sort()
+  for (const path of sources) hash.update(readFileSync(join(folder, path)))
+  return hash.update(checkout ?? '').digest('hex')
 }
 
 function missingTools() {
@@ -62,57 +106,9 @@ function isOnPath(tool) {
 }
 
 async function install() {
-  const npm = spawn('npm', ['ci', '--ignore-scripts=false', '--no-audit', '--no-fund'], {
-    cwd: folder,
-    env: { ...env, ...headers() },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  const [said, [code]] = await Promise.all([buffer(npm.stderr), once(npm, 'exit')])
-  if (code !== 0 || !existsSync(join(folder, client.built))) {
-    const complaint = said
-      .toString('utf8')
-      .split('\n')
-      .find((line) => line.startsWith('npm error'))
-    return { missing: `npm ci ended with ${code}: ${complaint ?? 'nothing was built'}` }
-  }
+  const { missing, ...found } = await client.build({ ...client, folder, checkout })
+  if (missing !== undefined) return { missing, ...found }
+  if (!existsSync(join(folder, client.built))) return { missing: 'nothing was built' }
   writeFileSync(stamp, version)
   return { folder }
-}
-
-/** Where Node's headers are on this machine, so that they need not be fetched. */
-function headers() {
-  const nodedir = [dirname(dirname(execPath)), '/usr'].find((directory) =>
-    existsSync(join(directory, 'include', 'node', 'node_api.h')),
-  )
-  return nodedir === undefined ? {} : { npm_config_nodedir: nodedir }
-}
-
-/**
- * Runs work that nobody else runs at the same time on this machine. The lock is a socket in Linux's abstract
- * name space: the kernel takes it back, whatever becomes of its holder.
- */
-async function alone(work) {
-  const path = `\0conformance-${folder}`
-  for (;;) {
-    const lock = createServer((waiting) => waiting.on('error', () => undefined))
-    lock.listen(path)
-    try {
-      await once(lock, 'listening')
-    } catch (error) {
-      if (error.code !== 'EADDRINUSE') throw error
-      await released(path)
-      continue
-    }
-    return work()
-  }
-}
-
-/** Resolves when the holder of the lock is gone. */
-function released(path) {
-  return new Promise((resolve) => {
-    const waiting = connect(path)
-    waiting.resume()
-    waiting.on('error', () => undefined)
-    waiting.on('close', resolve)
-  })
 }

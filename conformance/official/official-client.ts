@@ -3,10 +3,15 @@ import { spawnSync } from 'node:child_process'
 import { env, execPath } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
-/** A client that AWS publishes: where it was installed, or why it was not. */
+/** A client that others have written, or a program of ours on it: where it was installed, or why it was not. */
 export type OfficialClient = { readonly name: string } & (
   | { readonly folder: string; readonly missing?: undefined }
-  | { readonly folder?: undefined; readonly missing: string }
+  | {
+      readonly folder?: undefined
+      readonly missing: string
+      /** The registry that it comes from says that it does not have it: no machine can get it there. */
+      readonly isUnpublished?: boolean | undefined
+    }
 )
 
 /** As long as a client may take to be built on a busy machine. */
@@ -25,7 +30,7 @@ export function officialClient(name: string): OfficialClient {
 
 /**
  * A test that needs this client. Without it, it is skipped, and its title says why; it fails instead where
- * the environment variable `SIM_REQUIRE_ALL` is `1`.
+ * the environment variable `SIM_REQUIRE_ALL` is `1`, unless the client is one that cannot be had.
  */
 export function testWith(
   client: OfficialClient,
@@ -35,6 +40,8 @@ export function testWith(
   const { name, folder, missing } = client
   const title = `${name}: ${behaviour}`
   if (folder !== undefined) return test(title, () => run(folder))
+  if (client.isUnpublished)
+    return test.skip(`${title} (not published: ${missing})`, () => undefined)
   if (env['SIM_REQUIRE_ALL'] !== '1') return test.skip(`${title} (${missing})`, () => undefined)
   test(title, () => {
     throw new Error(`the client is required, and is not there: ${missing}`)

@@ -1,95 +1,27 @@
-import { cases, testsOf } from './proof.ts'
 import type { Area } from './requirement.ts'
+import { batching } from './telemetry-api/batching.ts'
+import { delivery } from './telemetry-api/delivery.ts'
+import { destinations } from './telemetry-api/destinations.ts'
+import { logLines } from './telemetry-api/log-lines.ts'
+import { logsApi } from './telemetry-api/logs-api.ts'
+import { order } from './telemetry-api/order.ts'
+import { records } from './telemetry-api/records.ts'
+import { subscription } from './telemetry-api/subscription.ts'
+import { window } from './telemetry-api/window.ts'
 
-const subscribe = testsOf('packages/telemetry-api/test/endpoints/subscribe.test.ts')
-const request = testsOf('packages/telemetry-api/test/subscribe-request.test.ts')
-const service = testsOf('packages/telemetry-api/test/telemetry-service.test.ts')
-const stories = testsOf('conformance/test/seed-telemetry-api.test.ts')
-
-/** Subscriptions to telemetry and logs, as far as they belong to the life of an environment. */
+/** What the platform tells of an environment, to whom, and how it gets there. */
 export const telemetryApi: Area = {
   title: 'Telemetry',
   prefixes: ['telemetry'],
   requirements: [
-    {
-      id: 'telemetry.subscribe',
-      statement:
-        '`PUT /2022-07-01/telemetry` of an extension during init is 200 with the four bytes `"OK"`.',
-      grade: 'documented',
-      source: ['docs: telemetry-api', 'core: rapi/handler/runtimelogs_test.go:70,111'],
-      proofs: [
-        ...cases('telemetry-service-ok'),
-        subscribe('SUB-001: a subscription is answered with the four bytes of "OK"'),
-        stories('TEL-01 a subscription is acknowledged, unless it has no schema version'),
-      ],
-    },
-    {
-      id: 'telemetry.unknown-extension',
-      statement:
-        'A subscription of an identifier that nobody has is 403, and so is one without an identifier.',
-      grade: 'core',
-      source: [
-        'core: rapi/handler/runtimelogs.go:32-34',
-        'core: rapi/handler/runtimelogs_test.go:198',
-      ],
-      proofs: [
-        ...cases('telemetry-service-unknown-ext'),
-        stories('TEL-02 a subscription without an identifier is refused'),
-        subscribe('$case is refused before the body is looked at'),
-      ],
-    },
-    {
-      id: 'telemetry.closed',
-      statement:
-        'After init a subscription is 403 `Telemetry.SubscriptionClosed` with `Telemetry API subscription is closed already`.',
-      grade: 'core',
-      source: ['core: rapi/handler/runtimelogs_test.go:278-345'],
-      proofs: [
-        testsOf('conformance/test/protocol.test.ts')(
-          'a well-formed subscription is told that it comes too late',
-        ),
-        subscribe('a good request is refused once the window is closed'),
-      ],
-    },
-    {
-      id: 'telemetry.closed-first',
-      statement: 'That a request comes too late is told before what is wrong with it.',
-      grade: 'core',
-      source: ['core: rapi/handler/runtimelogs_test.go:278-345'],
-      note: 'the managed emulator judges the body first; of the service nothing is known that shows both at once',
-      proofs: [
-        ...cases('telemetry-service-closed', 'logs-service-closed'),
-        subscribe('once the window is closed a bad request, too, is told that it comes too late'),
-      ],
-    },
-    {
-      id: 'telemetry.validation',
-      statement:
-        'Schema version, types, destination and the ranges of buffering are checked; each failure is 400 `ValidationError`.',
-      grade: 'documented',
-      source: ['docs: telemetry-api', 'docs: telemetry-api-reference'],
-      note: 'one version of the reference has the ranges of `maxItems` and `timeoutMs` swapped',
-      proofs: [
-        request('VAL-035: buffering at its bounds is taken: %j'),
-        request('%s: a body that is no JSON is a ValidationError'),
-      ],
-    },
-    {
-      id: 'telemetry.window-reopens',
-      statement: 'The window opens again with the next generation.',
-      grade: 'core',
-      source: ['core: rapid/handlers.go:694-785'],
-      proofs: [
-        service('WIN-001, WIN-006: the window is open from the start, closes, and opens again'),
-      ],
-    },
-    {
-      id: 'telemetry.logs-api',
-      statement:
-        '`PUT /2020-08-15/logs` is the older API with the same rules: unknown extensions are 403, and after init it is `Logs.SubscriptionClosed`.',
-      grade: 'core',
-      source: ['core: rapi/handler/runtimelogs.go:27-126', 'docs: runtimes-logs-api'],
-      proofs: cases('logs-service-closed', 'logs-service-unknown-ext'),
-    },
+    ...subscription,
+    ...destinations,
+    ...window,
+    ...records,
+    ...order,
+    ...batching,
+    ...delivery,
+    ...logLines,
+    ...logsApi,
   ],
 }

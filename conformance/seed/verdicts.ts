@@ -70,7 +70,7 @@ export const verdicts: Readonly<Record<string, Verdict>> = {
   'CON-04': 'as expected',
   'TEL-01': 'as expected',
   'TEL-02': 'aws',
-  'TEL-05': 'later: telemetry over TCP; until then it is refused',
+  'TEL-05': 'aws',
   'TEL-12': 'aws',
   'TEL-14': 'as expected',
   'TEL-17': 'as expected',

@@ -5,6 +5,7 @@ import { answered, jsonOf } from '../seed/payload.ts'
 import { Scene } from '../seed/scene.ts'
 import { seedCase } from '../seed/seed-case.ts'
 import { TelemetrySink } from '../seed/telemetry-sink.ts'
+import { TcpListener } from '../telemetry/tcp-listener.ts'
 
 const schemaVersion = '2022-12-13'
 
@@ -35,18 +36,23 @@ seedCase('TEL-02', 'a subscription without an identifier is refused', async () =
   })
 })
 
-seedCase('TEL-05', 'a TCP destination is refused by name', async () => {
+seedCase('TEL-05', 'a TCP destination gets a line for each event', async () => {
   await using scene = await Scene.start()
+  await using listener = await TcpListener.start()
   const extension = await scene.extension('test-extension')
-  const destination = { protocol: 'TCP', port: 1234 }
+  const destination = { protocol: 'TCP', port: listener.port }
+  const buffering = { timeoutMs: 25 }
 
-  const answer = await extension.request({ schemaVersion, types: ['platform'], destination })
-
-  expect(answer.status).toBe(400)
-  expect(jsonOf(answer)).toEqual({
-    errorType: 'ValidationError',
-    errorMessage: expect.stringMatching(/^Invalid destination: TCP /),
+  const answer = await extension.request({
+    schemaVersion,
+    types: ['platform'],
+    destination,
+    buffering,
   })
+  await listener.nth('platform.telemetrySubscription')
+
+  expect([answer.status, answer.body.toString()]).toEqual([200, '"OK"'])
+  expect(listener.text).toMatch(/^(\{"time":.*\}\n)+$/)
 })
 
 seedCase('ERR-06', 'an empty destination is refused', async () => {

@@ -121,14 +121,14 @@ export const extensions: readonly Requirement[] = [
   {
     id: 'managed.telemetry.tcp',
     statement:
-      'A TCP destination is dialled before the answer: 400 `ValidationError` if nobody listens, and in other words if somebody does, since telemetry is not sent over TCP.',
-    grade: 'chosen',
+      'A TCP destination is dialled before it is judged whether the window is open: 400 `ValidationError` if nobody listens. What comes over it is a line for each event.',
+    grade: 'core',
     source: ['managed core: aws-lambda-rie/internal/telemetry/internal/client.go:27-84'],
-    note: 'the emulator of managed instances sends over TCP; a subscription that would never get anything must not look well',
     proofs: [
       ...cases('mi-telemetry-tcp-nobody-listens'),
       subscribe('a TCP port where nobody listens is refused as that'),
-      subscribe('a TCP port where somebody listens is refused, too, in other words'),
+      subscribe('a TCP port where somebody listens is sent lines'),
+      subscribe('a TCP port is called before it is found out that the time is over'),
     ],
   },
   {

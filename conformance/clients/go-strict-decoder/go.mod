@@ -1,0 +1,3 @@
+module go-strict-decoder
+
+go 1.19
