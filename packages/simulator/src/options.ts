@@ -102,6 +102,10 @@ export const SimulatorOptions = z.strictObject({
     .string()
     .regex(/^\d{12}$/)
     .default('123456789012'),
+  /** Of a managed runtime, such as `nodejs:22.v31`, for `platform.initStart` and `INIT_START`. Default: none, as with custom runtimes. */
+  runtimeVersion: name.optional(),
+  /** The ARN of that version. */
+  runtimeVersionArn: name.optional(),
   logGroupName: name.optional(),
   logStreamName: name.optional(),
   /**

@@ -46,3 +46,19 @@ test('while it is frozen nothing is delivered; what was left is flushed before S
   await simulator.shutdown()
   expect(has('platform.report')(listener.told.current)).toBe(true)
 })
+
+test('a managed runtime tells its version where init begins; a custom one has none', async () => {
+  const runtimeVersion = 'nodejs:22.v31'
+  const runtimeVersionArn = 'arn:aws:lambda:us-east-1::runtime:5f3c1d7a'
+  await using managed = await Simulator.start({ runtimeVersion, runtimeVersionArn })
+  await using custom = await Simulator.start()
+
+  const [told] = managed.telemetry.filter('platform.initStart')
+  const [other] = custom.telemetry.filter('platform.initStart')
+
+  expect(told?.record).toMatchObject({ runtimeVersion, runtimeVersionArn })
+  expect(other?.record).not.toHaveProperty('runtimeVersion')
+  expect(managed.log.text()).toBe(
+    `INIT_START Runtime Version: ${runtimeVersion}\tRuntime Version ARN: ${runtimeVersionArn}\n`,
+  )
+})

@@ -26,7 +26,7 @@ export class ManagedInvokeTelemetry {
 
   /** The report's duration counts from now. */
   constructor(context: FlowContext, event: RuntimeInvocation) {
-    const tracing = context.tracer.context(event.traceId)
+    const tracing = tracingOf(context, event.traceId)
     this.#context = context
     this.#event = event
     this.#tracing = tracing === undefined ? {} : { tracing }
@@ -86,4 +86,12 @@ function answerStatus(answer: InvocationAnswer) {
 
 function statusOf({ outcome: status, errorType }: FatalError) {
   return { status, errorType } as const
+}
+
+/** The platform adds a segment of its own only where tracing is active. Core: `xray/tracer.go`. */
+function tracingOf({ tracer, settings }: FlowContext, traceId: string | undefined) {
+  const context = tracer.context(traceId)
+  if (context === undefined || settings.tracing === 'active') return context
+  const { spanId: _segment, ...received } = context
+  return received
 }

@@ -1,6 +1,7 @@
 import { platformMs } from '../telemetry/durations.ts'
 import type { FatalError } from '../environment/fatal-error.ts'
 import type { FlowContext } from '../flows/flow-context.ts'
+import { instanceRecord } from '../telemetry/instance-record.ts'
 
 /** What telemetry tells of one restore. Documented: the schema of the Telemetry API. */
 export class RestoreTelemetry {
@@ -14,12 +15,7 @@ export class RestoreTelemetry {
 
   started(): void {
     const { settings, telemetry, logStreamName } = this.#context
-    telemetry.emit('platform.restoreStart', {
-      functionName: settings.functionName,
-      functionVersion: settings.functionVersion,
-      instanceId: logStreamName,
-      instanceMaxMemory: settings.memorySizeMb * 1024 * 1024,
-    })
+    telemetry.emit('platform.restoreStart', instanceRecord(settings, logStreamName))
   }
 
   /** Returns how long it took, in milliseconds. */

@@ -4,6 +4,7 @@ import type { FlowContext } from '../flows/flow-context.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { GenerationSession } from '../generation/generation-session.ts'
 import { isManaged } from '../managed/is-managed.ts'
+import { instanceRecord } from './instance-record.ts'
 
 /** `init`: before any invocation. `invoke`: inside the invocation that found the environment dormant. */
 export type InitPhase = 'init' | 'invoke'
@@ -28,10 +29,7 @@ export class InitTelemetry {
     telemetry.emit('platform.initStart', {
       initializationType: settings.initializationType,
       phase: this.#phase,
-      functionName: settings.functionName,
-      functionVersion: settings.functionVersion,
-      instanceId: logStreamName,
-      instanceMaxMemory: settings.memorySizeMb * 1024 * 1024,
+      ...instanceRecord(settings, logStreamName),
     })
   }
 

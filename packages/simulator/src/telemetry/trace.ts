@@ -4,7 +4,8 @@ import { RandomHex } from './random-hex.ts'
 export interface TraceContext {
   readonly type: 'X-Amzn-Trace-Id'
   readonly value: string
-  readonly spanId: string
+  /** The segment that the platform made for it, if it made one. */
+  readonly spanId?: string | undefined
 }
 
 /** Makes the trace headers and the span ids of one environment. */

@@ -93,3 +93,12 @@ test('starts and reports of several are interleaved', async () => {
     .filter((type) => type === 'platform.start' || type === 'platform.report')
   expect(types).toEqual([...Array(3).fill('platform.start'), ...Array(3).fill('platform.report')])
 })
+
+test('with tracing passed through the trace is the received one, without a segment of the platform', async () => {
+  await using simulator = await startFunction(1, { tracing: 'pass-through' })
+  const traceId = 'Root=1-69b5a1f0-3c7d9e20b84f61a5d2709c1e;Parent=1f7a3c5e9b0d2468;Sampled=1'
+
+  const { report } = await simulator.invoke({}, { traceId })
+
+  expect(report?.tracing).toEqual({ type: 'X-Amzn-Trace-Id', value: traceId })
+})

@@ -112,19 +112,22 @@ export class DeliveryQueue {
   }
 
   async #send(batch: Batch): Promise<void> {
-    const { retryDelaysMs, onDelivered, onRetry, onGivenUp } = this.#options
     this.#attempt += 1
     const attempt = this.#attempt
     const failure = await this.#trySending(batch)
     if (this.#isClosed) return
-    if (failure !== undefined && isStaleConnection(failure.error) && !this.#isAgain) {
-      return this.#sendAgain()
-    }
-    this.#isAgain = false
     if (failure === undefined || batch.left.events === 0) {
-      return this.#finish(batch, () => onDelivered(batch, attempt))
+      this.#isAgain = false
+      return this.#finish(batch, () => this.#options.onDelivered(batch, attempt))
     }
-    const cause = (failure.error as Error | undefined)?.message ?? String(failure.error)
+    if (isStaleConnection(failure.error) && !this.#isAgain) return this.#sendAgain()
+    this.#isAgain = false
+    this.#failed(batch, attempt, failure.error)
+  }
+
+  #failed(batch: Batch, attempt: number, error: unknown): void {
+    const { clock, retryDelaysMs, onDelivered, onRetry, onGivenUp } = this.#options
+    const cause = (error as Error | undefined)?.message ?? String(error)
     const part = batch.delivered === 0 ? undefined : batch.takeDelivered()
     // Whoever takes something is slow, not gone.
     this.#failures = part === undefined ? this.#failures + 1 : 1
@@ -138,7 +141,7 @@ export class DeliveryQueue {
         onGivenUp(batch, cause)
       })
     }
-    this.#backOff = this.#options.clock.after(delayMs, () => this.#repeat())
+    this.#backOff = clock.after(delayMs, () => this.#repeat())
     tellPart()
     onRetry(batch, attempt, cause, delayMs)
   }

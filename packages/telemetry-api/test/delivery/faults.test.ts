@@ -52,7 +52,7 @@ const cases = protocols.flatMap((protocol) =>
 )
 
 test.each(cases)(
-  'DRP: a listener over $protocol that $fault for a while: delivered and dropped are what was produced',
+  'a listener over $protocol that $fault for a while: delivered and dropped are what was produced',
   async ({ protocol, fault }) => {
     await using listener = await FaultyListener.start(protocol)
     const { ledger, telemetry } = await arrange(listener)
@@ -80,7 +80,7 @@ async function restart(listener: FaultyListener): Promise<void> {
 }
 
 test.each(protocols)(
-  'DRP: a listener over %s that refuses, and then listens again on the same port',
+  'a listener over %s that refuses, and then listens again on the same port',
   async (protocol) => {
     await using listener = await FaultyListener.start(protocol)
     const { ledger, telemetry } = await arrange(listener)
@@ -104,7 +104,7 @@ test.each(protocols)(
 )
 
 test.each(protocols)(
-  'DRP: a listener over %s that restarts on the same port loses nothing',
+  'a listener over %s that restarts on the same port loses nothing',
   async (protocol) => {
     await using listener = await FaultyListener.start(protocol)
     const { ledger, telemetry } = await arrange(listener, Array(200).fill(5))
@@ -131,7 +131,7 @@ test.each(protocols)(
 )
 
 test.each(protocols)(
-  'DRP: a listener over %s that hangs for ever costs what was sent to it, and that is counted',
+  'a listener over %s that hangs for ever costs what was sent to it, and that is counted',
   async (protocol) => {
     await using listener = await FaultyListener.start(protocol)
     listener.fault = 'never reads'
@@ -150,7 +150,7 @@ test.each(protocols)(
 )
 
 test.each(protocols)(
-  'CON-005: a listener over %s that takes one connection at a time, and binds again for each, gets all',
+  'a listener over %s that is torn down with every batch: nothing is dropped, and nothing miscounted',
   async (protocol) => {
     await using listener = await FaultyListener.start(protocol)
     const { ledger, telemetry } = await arrange(listener, Array(200).fill(5))

@@ -191,7 +191,7 @@ test('a subscriber that catches up is told what it missed though nothing else ha
 test('what is left untold at the end is counted, too: delivered and dropped are what was produced', async () => {
   await using telemetry = new Telemetry({ retryDelaysMs: [] })
   await using sink = await Sink.start(status(500))
-  telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'function']))
+  await telemetry.subscribe('shipper', requestFor(sink.uri, ['platform', 'function']))
   await sendAll(telemetry, 'lost')
   await sendAll(telemetry, 'lost', 'too')
   const before = (await telemetry.told('dropped')).length

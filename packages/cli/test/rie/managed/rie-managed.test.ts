@@ -102,6 +102,9 @@ test('the runtime has the variables of the emulator, but for those of the platfo
     PATH: process.env.PATH,
   })
   expect(environment).not.toHaveProperty('_OWN')
+  for (const name of ['AWS_LAMBDA_LOG_LEVEL', '_LAMBDA_TELEMETRY_LOG_FD']) {
+    expect(environment).not.toHaveProperty(name)
+  }
 })
 
 test('the deadline is as far away as the time-out', async () => {
