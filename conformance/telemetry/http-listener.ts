@@ -16,8 +16,6 @@ export interface Delivery {
   readonly events: readonly ReceivedEvent[]
   /** How many other requests were unanswered when it came. */
   readonly beside: number
-  /** Monotonic milliseconds. */
-  readonly atMs: number
 }
 
 export interface HttpListenerOptions {
@@ -52,8 +50,7 @@ export class HttpListener implements AsyncDisposable {
       const body = await buffer(request).catch(() => undefined)
       if (body === undefined) return
       const events = JSON.parse(body.toString('utf8')) as ReceivedEvent[]
-      const atMs = performance.now()
-      const delivery = { method, url, headers, body, events, beside, atMs }
+      const delivery = { method, url, headers, body, events, beside }
       listener.deliveries.append(delivery)
       await answer(response, delivery)
     })
