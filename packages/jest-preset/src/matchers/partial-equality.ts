@@ -4,7 +4,7 @@ import type { MatcherContext, Tester } from './matcher-context.ts'
 /** Whether a received value is what a test described. */
 export type Matches = (received: unknown, expected: unknown) => boolean
 
-/** Compares any part of an object, as the types in `Expected` promise; with the user's own testers first. */
+/** Compares any part of an object, as the type `Described` of the simulator promises; with the user's own testers first. */
 export function partially({ equals, customTesters = [], utils }: MatcherContext): Matches {
   const { iterableEquality, subsetEquality } = utils
   const testers = [...customTesters, textPattern, absence, iterableEquality, subsetEquality]

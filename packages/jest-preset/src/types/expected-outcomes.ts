@@ -1,12 +1,12 @@
-import type { AsymmetricMatcher, Expected } from './expected.ts'
+import type { AsymmetricMatcher, Described } from '@sim/simulator'
 
 /** Any part of the error object that the caller got, and how the invocation ended. */
 export interface ExpectedFailure {
   /** The error object's own word, or the platform's: `Runtime.ExitError`, `Sandbox.Timedout`, … */
-  readonly errorType?: Expected<string> | undefined
-  readonly errorMessage?: Expected<string> | undefined
+  readonly errorType?: Described<string> | undefined
+  readonly errorMessage?: Described<string> | undefined
   /** `error`: the function's; `timeout`; `failure`: the sandbox's. */
-  readonly status?: Expected<'error' | 'timeout' | 'failure'> | undefined
+  readonly status?: Described<'error' | 'timeout' | 'failure'> | undefined
   /** Whatever else the runtime put in. */
   readonly [member: string]: unknown
 }

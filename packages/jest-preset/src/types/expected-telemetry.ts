@@ -1,11 +1,11 @@
 import type { TelemetryRecords } from '@sim/telemetry-api'
-import type { AsymmetricMatcher, Expected } from './expected.ts'
+import type { AsymmetricMatcher, Described } from '@sim/simulator'
 
 /** The name of a telemetry event: `platform.start`, `platform.report`, `function`, … */
 export type TelemetryType = keyof TelemetryRecords
 
 /** Any part of the record that goes with this name. */
-export type ExpectedRecord<T extends TelemetryType = TelemetryType> = Expected<TelemetryRecords[T]>
+export type ExpectedRecord<T extends TelemetryType = TelemetryType> = Described<TelemetryRecords[T]>
 
 /** An event: its name, and if wanted any part of its record. */
 export type ExpectedEvent<T extends TelemetryType = TelemetryType> = {

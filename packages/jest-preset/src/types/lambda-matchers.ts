@@ -1,6 +1,6 @@
 import type { WaitLimits } from '@sim/core'
 import type { ShutdownReason } from '@sim/extensions-api'
-import type { AsymmetricMatcher, Expected } from './expected.ts'
+import type { AsymmetricMatcher, Described } from '@sim/simulator'
 import type {
   ExpectedFailure,
   ExpectedLine,
@@ -52,7 +52,7 @@ export interface LambdaMatchers<R = unknown> {
   toEmitTelemetry(events: ExpectedEvents, limits?: WaitLimits): Promise<void>
 
   /** An extension of this name has registered, in any generation, for these events. On a simulator. */
-  toHaveRegisteredExtension(name: Expected<string>, registration?: ExpectedRegistration): R
+  toHaveRegisteredExtension(name: Described<string>, registration?: ExpectedRegistration): R
 
   /**
    * The invocation's caller got a success. On an invocation that has its answer, or on its result.

@@ -39,7 +39,7 @@ test('a name that is like no other is answered with all of them', async () => {
   expect(failure.slice(2)).toEqual([
     'Expected: "coldStart"',
     'There is no event of this name',
-    'The platform tells of platform.initStart, platform.initRuntimeDone, platform.initReport, platform.restoreStart, platform.restoreRuntimeDone, platform.restoreReport, platform.start, platform.runtimeDone, platform.report, platform.extension, platform.telemetrySubscription, platform.logsDropped, function, extension',
+    'The platform tells of platform.initStart, platform.initRuntimeDone, platform.initReport, platform.restoreStart, platform.restoreRuntimeDone, platform.restoreReport, platform.start, platform.runtimeDone, platform.report, platform.extension, platform.telemetrySubscription, platform.logsSubscription, platform.logsDropped, function, extension',
   ])
 })
 
