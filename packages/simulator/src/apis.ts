@@ -40,12 +40,22 @@ export function apis(
   const runtimes = profile === 'managed' ? managedRuntimeApi : runtimeApi
   return [
     ...ahead,
+    afterOutput(generation),
     runtimes(runtimeService(runtime), { onRefusal }),
     extensionsApi(extensions, { onRefusal, shutdownReason, profile }),
     telemetryApi(telemetry, { onRefusal, profile }),
     ...(profile === 'classic' ? [logsApi(telemetry, { onRefusal })] : []),
     ...(snapshot ? [credentialsApi(credentialsOf(generation, snapshot))] : []),
   ]
+}
+
+/** What a runtime has printed comes before what it says then: read later, it would seem to be printed after the answer. */
+function afterOutput(generation: () => Generation<GenerationSession>): Middleware {
+  return (ctx, next) => {
+    if (!ctx.path.startsWith('/2018-06-01/')) return next()
+    const reading = generation().runtimeCaughtUp()
+    return reading === undefined ? next() : reading.then(next)
+  }
 }
 
 /** The credentials of the moment, for the processes of the moment. */

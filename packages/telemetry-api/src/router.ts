@@ -33,9 +33,10 @@ export function telemetryApi(
 }
 
 /**
- * The Logs API, `2020-08-15`, as far as it is served: it judges who asks, and says 202 that nothing will be delivered.
+ * The Logs API, `2020-08-15`, as Koa middleware over the same service. One without `subscribeToLogs` has it answer 202
+ * `Logs.NotSupported`.
  *
- * Not on managed instances, where it does not exist.
+ * Not for managed instances, which have no such API.
  */
 export function logsApi(
   service: TelemetryApiService,

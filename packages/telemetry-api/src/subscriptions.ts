@@ -14,7 +14,7 @@ import type { SubscribeRequest } from './subscribe-request.ts'
 
 export interface SubscriptionsOptions extends Pick<
   SubscriptionOptions,
-  'clock' | 'deliveryClock' | 'retryDelaysMs' | 'requestTimeoutMs' | 'onEvent'
+  'clock' | 'deliveryClock' | 'retryDelaysMs' | 'requestTimeoutMs' | 'waitingBatches' | 'onEvent'
 > {
   readonly relay: EventRelay
   readonly transport: Transport

@@ -36,6 +36,11 @@ export interface TelemetryServiceOptions {
   readonly retryDelaysMs?: readonly number[] | undefined
   /** Milliseconds until an attempt counts as failed, paused time excluded. Default 5000. Chosen. */
   readonly requestTimeoutMs?: number | undefined
+  /**
+   * How many times its `maxBytes` may wait for a subscriber; further batches are dropped. Default 16: a burst that a function
+   * prints outruns a subscriber that is well for a moment. Chosen.
+   */
+  readonly waitingBatches?: number | undefined
   /** Which hosts subscribers may name. Default `strict`. */
   readonly destinations?: DestinationPolicy | undefined
   /** Whose rules hold for subscriptions. Default `classic`. */
@@ -223,6 +228,7 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
     profile = 'classic',
     retryDelaysMs = [100, 200, 400, 800, 1600],
     requestTimeoutMs = 5_000,
+    waitingBatches = 16,
     onEvent = () => undefined,
   }: TelemetryServiceOptions): Subscriptions {
     return new Subscriptions({
@@ -234,6 +240,7 @@ export class TelemetryService implements TelemetryApiService, AsyncDisposable {
       deliveryClock: this.#deliveryTime,
       retryDelaysMs,
       requestTimeoutMs,
+      waitingBatches,
       onEvent,
     })
   }

@@ -2,6 +2,7 @@ import type { Clock } from '@sim/core'
 import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers'
 import { OutputLines, type OutputLine, type OutputReader } from './output-lines.ts'
+import { PacedStream } from './paced-stream.ts'
 
 /** The number of the first descriptor beyond input, output and error output. */
 export const firstDescriptor = 3
@@ -15,8 +16,7 @@ export interface ChildStreams {
 
 /** What a child writes, until all of its streams are over. */
 export class ChildOutput {
-  readonly #streams: readonly Readable[]
-  readonly #closed: Promise<unknown>
+  readonly #streams: readonly PacedStream[]
 
   /** A child without streams has nothing to say and is over at once. `descriptors` read those from 3 on. */
   constructor(
@@ -33,8 +33,13 @@ export class ChildOutput {
       ]),
     ]
     const open = followed.filter((pair): pair is [Readable, OutputReader] => pair[0] !== null)
-    this.#streams = open.map(([stream]) => stream)
-    this.#closed = Promise.all(open.map(([stream, reader]) => follow(stream, reader)))
+    this.#streams = open.map(([stream, reader]) => new PacedStream(stream, reader))
+  }
+
+  /** Resolves when what it has written so far was read; `undefined` if that is so, as far as can be known. */
+  caughtUp(): Promise<unknown> | undefined {
+    const behind = this.#streams.map((one) => one.caughtUp()).filter((one) => one !== undefined)
+    return behind.length === 0 ? undefined : Promise.all(behind)
   }
 
   /**
@@ -45,25 +50,11 @@ export class ChildOutput {
     // A host that was busy finds the timer due before it has read what was written in time: one more turn
     // lets it read.
     using _limit = clock.after(limitMs, () => setImmediate(() => this.#close()))
-    await this.#closed
+    for (const stream of this.#streams) stream.unpace()
+    await Promise.all(this.#streams.map(({ closed }) => closed))
   }
 
   #close(): void {
     for (const stream of this.#streams) stream.destroy()
   }
-}
-
-async function follow(stream: Readable, reader: OutputReader): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
-  stream.on('data', (chunk: Buffer) => reader.push(chunk))
-  // A stream that breaks is over, which is all there is to know: 'close' follows.
-  stream.on('error', () => undefined)
-  stream.once('close', () => {
-    try {
-      reader.end()
-    } finally {
-      resolve()
-    }
-  })
-  await promise
 }

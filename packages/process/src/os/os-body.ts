@@ -13,6 +13,8 @@ export interface Program {
   readonly pid: number
   /** What it reads, if anybody can write to it. */
   readonly stdin?: Writable | undefined
+  /** Resolves when what it wrote before was told; `undefined` if that is so. Left out: nobody knows. */
+  caughtUp?(): Promise<unknown> | undefined
   /** Resolves with the reason when it is dead and its output was told; never rejects. */
   readonly exited: Promise<OsExitReason>
   /** Asks it to end, and sees to it after the deadline. */

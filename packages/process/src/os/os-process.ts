@@ -48,6 +48,7 @@ export class OsProcess implements AsyncDisposable {
   readonly exited: Promise<OsExitReason>
   readonly #clock: Clock
   readonly #leashed: Disposable[]
+  readonly #output: ChildOutput
   readonly #ended = Promise.withResolvers<void>()
   #asker: ExitAsker = 'nobody'
   #strays: readonly ProcessIdentity[] = []
@@ -83,7 +84,8 @@ export class OsProcess implements AsyncDisposable {
     this.stdin = child.stdin ?? undefined
     // The writer hears of a reader that is gone in its callback; nobody else needs to.
     child.stdin?.on('error', () => undefined)
-    this.exited = this.#follow(child, new ChildOutput(child, onOutput, descriptors), drainMs)
+    this.#output = new ChildOutput(child, onOutput, descriptors)
+    this.exited = this.#follow(child, drainMs)
   }
 
   get state(): OsProcessState {
@@ -94,6 +96,14 @@ export class OsProcess implements AsyncDisposable {
   /** Why it is dead; `undefined` until then. */
   get exit(): OsExitReason | undefined {
     return this.#exit
+  }
+
+  /**
+   * Resolves when everything that it wrote before this call was told; `undefined` if that is so already, as far as can be known.
+   * A burst of output is read in portions, over several turns of the event loop.
+   */
+  caughtUp(): Promise<unknown> | undefined {
+    return this.#output.caughtUp()
   }
 
   /**
@@ -157,13 +167,13 @@ export class OsProcess implements AsyncDisposable {
     }
   }
 
-  async #follow(child: StartedChild, output: ChildOutput, drainMs: number): Promise<OsExitReason> {
+  async #follow(child: StartedChild, drainMs: number): Promise<OsExitReason> {
     const { promise, resolve } = Promise.withResolvers<OsExitReason>()
     child.once('exit', (code, signal) =>
       resolve(this.#end(signal === null ? { code: code as number } : { signal })),
     )
     const reason = await promise
-    await output.drained(drainMs, this.#clock)
+    await this.#output.drained(drainMs, this.#clock)
     this.#exit = reason
     return reason
   }

@@ -7,6 +7,7 @@ import {
   type ExitReason,
   type Pid,
   type ProcessHandle,
+  type Program,
   type SpawnOptions,
   type StopPolicy,
   type Spawner,
@@ -23,6 +24,13 @@ export interface Member {
   readonly name: string
   /** Its number inside the sandbox. */
   readonly pid: number
+}
+
+/** A member, and how it is held. */
+interface Started {
+  readonly member: Member
+  readonly handle: ProcessHandle
+  readonly program: Program
 }
 
 /** What a generation hears of its processes. */
@@ -50,7 +58,7 @@ export class GenerationProcesses {
   readonly #owner: ProcessesOwner
   readonly #generation: number
   readonly #environment: Environment
-  readonly #members = new Map<Pid, { readonly member: Member; readonly handle: ProcessHandle }>()
+  readonly #members = new Map<Pid, Started>()
   #supervisor: Promise<SupervisorHandle> | undefined
 
   constructor(generation: number, owner: ProcessesOwner) {
@@ -67,6 +75,14 @@ export class GenerationProcesses {
     return [...this.#members.values()].map(({ member }) => member)
   }
 
+  /** Resolves when what the runtime has printed was told; `undefined` if that is so, as far as can be known. */
+  runtimeCaughtUp(): Promise<unknown> | undefined {
+    for (const { member, program } of this.#members.values()) {
+      if (member.role === 'runtime') return program.caughtUp?.()
+    }
+    return undefined
+  }
+
   /** Starts one. Rejects with `ERR_SPAWN`. */
   async start(role: ProcessRole, name: string, options: Omit<SpawnOptions, 'name'>): Promise<void> {
     this.#supervisor ??= this.#supervise()
@@ -78,7 +94,7 @@ export class GenerationProcesses {
         name: `${idOf(role, name)}-${this.#generation}`,
       })
       const handle = await spawner.start(program, { name: idOf(role, name) })
-      this.#enter({ role, name, pid: handle.body.osPid }, handle)
+      this.#enter({ role, name, pid: handle.body.osPid }, handle, handle.body.program)
       return handle
     }
     try {
@@ -162,8 +178,8 @@ export class GenerationProcesses {
     })
   }
 
-  #enter(member: Member, handle: ProcessHandle): void {
-    this.#members.set(handle.pid, { member, handle })
+  #enter(member: Member, handle: ProcessHandle, program: Program): void {
+    this.#members.set(handle.pid, { member, handle, program })
     this.#owner.onStart(member)
     if (handle.exit !== undefined) this.#leave(handle.pid, handle.exit)
   }

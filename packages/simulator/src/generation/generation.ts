@@ -143,6 +143,11 @@ export class Generation<S extends GenerationSession = RuntimeSession> {
     }
   }
 
+  /** Resolves when what the runtime has printed was told; `undefined` if that is so, as far as can be known. */
+  runtimeCaughtUp(): Promise<unknown> | undefined {
+    return this.#processes.runtimeCaughtUp()
+  }
+
   /** Asks the runtime to end, and sees to it after so many milliseconds of the platform's time. */
   async stopRuntime(withinMs: number): Promise<void> {
     this.expectExits()

@@ -38,9 +38,12 @@ export class Tracer {
 
   /** What telemetry tells of a trace: nothing unless it is sampled and has a root. Core: `telemetry/tracer.go`. */
   context(header: string | undefined): TraceContext | undefined {
-    if (header === undefined || !header.includes('Root=') || !header.includes('Sampled=1')) {
-      return undefined
-    }
+    if (header === undefined || !isSampled(header)) return undefined
     return { spanId: this.#random.digits(16), type: 'X-Amzn-Trace-Id', value: header }
   }
+}
+
+function isSampled(header: string): boolean {
+  const fields = header.split(';').map((field) => field.trim())
+  return fields.includes('Sampled=1') && fields.some((field) => /^Root=./.test(field))
 }

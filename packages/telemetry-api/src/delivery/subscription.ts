@@ -24,6 +24,8 @@ export interface SubscriptionOptions {
   readonly deliveryClock: PausableClock
   readonly retryDelaysMs: readonly number[]
   readonly requestTimeoutMs: number
+  /** How many times `maxBytes` may wait. */
+  readonly waitingBatches: number
   readonly onEvent: (event: DeliveryEvent) => void
   /** Everyone is to be told that this subscriber lost something. */
   readonly onLoss: (loss: PlatformLogsDropped) => void
@@ -34,7 +36,7 @@ export interface SubscriptionOptions {
  * delivery.
  *
  * Nothing here waits for the subscriber, so a broken one costs no one else anything. What is in
- * memory is bounded: a batch on its way, batches that wait until they are twice `maxBytes` or more,
+ * memory is bounded: a batch on its way, batches that wait until they are `waitingBatches` times `maxBytes` or more,
  * and a batch that is being filled.
  */
 export class Subscription {
@@ -73,7 +75,7 @@ export class Subscription {
       clock: deliveryClock,
       retryDelaysMs,
       requestTimeoutMs,
-      maxWaitingBytes: 2 * limits.maxBytes,
+      maxWaitingBytes: options.waitingBatches * limits.maxBytes,
       onDelivered: (batch, attempt) => this.#delivered(batch, attempt),
       onRetry: (batch, attempt, cause, delayMs) =>
         this.#tell({ type: 'retried', ...sizeOf(batch), attempt, cause, delayMs }),

@@ -33,6 +33,18 @@ test('DRP-004: a subscriber that never answers costs bounded memory, to the byte
   ])
 })
 
+test('sixteen full batches wait for a subscriber, unless a service says otherwise', async () => {
+  await using telemetry = new Telemetry({ waitingBatches: undefined })
+  await using sink = await Sink.start(never)
+  await telemetry.subscribe('shipper', { ...requestFor(sink.uri), types: ['function'] })
+
+  for (let n = 0; n < 20; n += 1) telemetry.emit('function', 'x'.repeat(262_144))
+
+  const dropped = await telemetry.told('dropped', 3)
+  expect(dropped.map(({ records }) => records)).toEqual([1, 1, 1])
+  expect(telemetry.subscriptions[0]?.pending.events).toBe(17)
+})
+
 test('an extension that is removed while an event is on its way is sent nothing', async () => {
   await using hung = await Sink.start(never)
   await using other = await Sink.start()
