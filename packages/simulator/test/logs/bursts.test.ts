@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { Simulator } from '@sim/simulator'
+import { performance } from 'node:perf_hooks'
+import { happened } from '../outcomes/scene.ts'
 import { LogSubscriber } from './log-subscriber.ts'
 import { writer, writing } from './writing.ts'
 
@@ -23,6 +25,19 @@ test('however much an invocation prints, it is told before the answer and before
   expect(new Set(told.map((one) => JSON.stringify(one)))).toEqual(
     new Set([JSON.stringify({ logs: 450, before: 450, after: 0 })]),
   )
+})
+
+test('a host that was busy while a function printed and answered still reads what was printed first', async () => {
+  await using simulator = await Simulator.start({ runtime: writer })
+  const invocation = simulator.enqueue(writing([[1, lines(10, 2_000)]], { times: 10 }))
+  await happened(simulator, 'invocation.handed', {})
+
+  // Long enough for the function to do both: its lines, and its answer, are in the kernel then.
+  const until = performance.now() + 200
+  while (performance.now() < until) continue
+  await invocation.completed()
+
+  expect(invocation.logs).toHaveLength(100)
 })
 
 test('a burst of 50,000 lines reaches a subscriber that takes what comes, all of it', async () => {
