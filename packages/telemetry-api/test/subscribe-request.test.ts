@@ -24,6 +24,11 @@ const withDestination = (members: object) => ({ ...valid, destination: members }
 test.each<[string, unknown, string]>([
   ['VAL-003: a list', [], `${object}, not []`],
   ['null', 'null', `${object}, not null`],
+  [
+    'a list nested more deeply than can be written',
+    '['.repeat(200_000) + ']'.repeat(200_000),
+    `${object}, not […`,
+  ],
   ['VAL-004: no schemaVersion', without('schemaVersion'), schemaVersion + missing],
   [
     'a schemaVersion of the Logs API',
