@@ -8,6 +8,15 @@ const longest = 80
  */
 export function found(value: unknown): string {
   if (value === undefined) return ', but is missing'
-  const text = JSON.stringify(value)
+  const text = asJson(value)
   return `, not ${text.length > longest ? `${text.slice(0, longest)}…` : text}`
+}
+
+/** Lists can be nested more deeply than can be written, though not than can be read. */
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return Array.isArray(value) ? '[…' : '{…'
+  }
 }

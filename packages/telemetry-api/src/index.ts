@@ -15,6 +15,7 @@ export type {
   HttpDestination,
   TcpDestination,
 } from './destination.ts'
+export { eventLines } from './event-lines.ts'
 export { LogsBilledDuration } from './logs/logs-billed-duration.ts'
 export { LogsEnd } from './logs/logs-end.ts'
 export { LogsEvent, logsEventSchema } from './logs/logs-event.ts'
@@ -29,7 +30,6 @@ export { LogsRuntimeDone } from './logs/logs-runtime-done.ts'
 export { LogsStart } from './logs/logs-start.ts'
 export { LogsStatus } from './logs/logs-status.ts'
 export { LogsSubscribeRequest } from './logs/logs-subscribe-request.ts'
-export { eventLines } from './event-lines.ts'
 export { otlpLogs, type OtlpLogRecord, type OtlpLogs } from './opentelemetry/otlp-logs.ts'
 export type {
   OtlpHistogram,
@@ -48,6 +48,8 @@ export type { OtlpSpan, OtlpStatus } from './opentelemetry/otlp-span.ts'
 export { otlpTraces, type OtlpTraces } from './opentelemetry/otlp-traces.ts'
 export type { AttributeValue, OtlpAttribute, OtlpValue } from './opentelemetry/otlp-value.ts'
 export { eventsOfInvocation } from './opentelemetry/phase-reader.ts'
+export type { LogFormat } from './printed-line.ts'
+export type { TelemetryProfile } from './profile.ts'
 export { InitializationType, InitPhase } from './records/init-phase.ts'
 export { LogLine } from './records/log-line.ts'
 export { ExtensionState, PlatformExtension } from './records/platform-extension.ts'
@@ -66,8 +68,6 @@ export { PlatformTelemetrySubscription } from './records/platform-telemetry-subs
 export { Span } from './records/span.ts'
 export { Status } from './records/status.ts'
 export { TraceContext } from './records/trace-context.ts'
-export type { LogFormat } from './printed-line.ts'
-export type { TelemetryProfile } from './profile.ts'
 export { refusals } from './refusals.ts'
 export { logsApi, telemetryApi, type TelemetryApiOptions } from './router.ts'
 export {

@@ -1,9 +1,10 @@
+import type { InitPhase } from '@sim/telemetry-api'
 import type { FatalError } from '../environment/fatal-error.ts'
 import type { FlowContext } from './flow-context.ts'
 import { Flow } from './flow.ts'
 import type { Generation } from '../generation/generation.ts'
 import type { GenerationSession } from '../generation/generation-session.ts'
-import { InitTelemetry, type InitPhase } from '../telemetry/init-telemetry.ts'
+import { InitTelemetry } from '../telemetry/init-telemetry.ts'
 import { startExtensions, startRuntime } from '../generation/launch.ts'
 
 /**

@@ -1,10 +1,9 @@
 import type { InvocationAnswer, RuntimeInvocation } from '@sim/runtime-api'
-import type { TelemetryRecords } from '@sim/telemetry-api'
+import type { TelemetryRecords, TraceContext } from '@sim/telemetry-api'
 import { platformMs } from '../telemetry/durations.ts'
 import type { FatalError } from '../environment/fatal-error.ts'
 import type { FlowContext } from '../flows/flow-context.ts'
 import type { PlatformReport } from '../invocation/invocation.ts'
-import type { TraceContext } from '../telemetry/trace.ts'
 
 type Span = NonNullable<TelemetryRecords['platform.report']['spans']>[number]
 

@@ -1,6 +1,10 @@
-/** A duration as the platform writes it: milliseconds, cut after the microsecond. Core: `telemetry/events_api.go`. */
+/**
+ * A duration as the platform writes it: milliseconds, cut after the microsecond. Core: `telemetry/events_api.go`.
+ *
+ * It is cut in whole nanoseconds, as there: the difference of two times as floating-point numbers can be a trifle too small.
+ */
 export function platformMs(ms: number): number {
-  return Math.trunc(ms * 1000) / 1000
+  return Math.trunc(Math.round(ms * 1e6) / 1000) / 1000
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { InitPhase } from '@sim/telemetry-api'
 import type { FatalError } from '../environment/fatal-error.ts'
 import { platformMs } from './durations.ts'
 import type { FlowContext } from '../flows/flow-context.ts'
@@ -5,9 +6,6 @@ import type { Generation } from '../generation/generation.ts'
 import type { GenerationSession } from '../generation/generation-session.ts'
 import { isManaged } from '../managed/is-managed.ts'
 import { instanceRecord } from './instance-record.ts'
-
-/** `init`: before any invocation. `invoke`: inside the invocation that found the environment dormant. */
-export type InitPhase = 'init' | 'invoke'
 
 /** What telemetry tells of one init, in the platform's order. Captured: cold start of 2024-07. */
 export class InitTelemetry {

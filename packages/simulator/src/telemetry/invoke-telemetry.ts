@@ -1,11 +1,10 @@
 import type { RuntimeInvocation } from '@sim/runtime-api'
-import type { TelemetryRecords } from '@sim/telemetry-api'
+import type { TelemetryRecords, TraceContext } from '@sim/telemetry-api'
 import { billedRestoreMs, platformMs } from './durations.ts'
 import type { FatalError } from '../environment/fatal-error.ts'
 import type { FlowContext } from '../flows/flow-context.ts'
 import type { PlatformReport } from '../invocation/invocation.ts'
 import type { ProducedResponse } from '../response/produced-response.ts'
-import type { TraceContext } from './trace.ts'
 
 type Span = NonNullable<TelemetryRecords['platform.runtimeDone']['spans']>[number]
 

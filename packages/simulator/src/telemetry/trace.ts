@@ -1,12 +1,5 @@
+import type { TraceContext } from '@sim/telemetry-api'
 import { RandomHex } from './random-hex.ts'
-
-/** The X-Ray context of one invocation, as the platform's records carry it. */
-export interface TraceContext {
-  readonly type: 'X-Amzn-Trace-Id'
-  readonly value: string
-  /** The segment that the platform made for it, if it made one. */
-  readonly spanId?: string | undefined
-}
 
 /** Makes the trace headers and the span ids of one environment. */
 export class Tracer {
