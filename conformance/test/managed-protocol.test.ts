@@ -39,7 +39,7 @@ function startFor({ setup = {} }: ProtocolCase): Promise<Simulator> {
   return Simulator.start({
     initializationType: 'lambda-managed-instances',
     maxConcurrency,
-    tracing: 'pass-through',
+    tracing: 'none',
     timeoutMs: functionTimeoutSeconds * 1000,
     extensions: externalExtensions.map((name) => ({ name, command: '/bin/sleep', args: ['1000'] })),
   })

@@ -54,7 +54,7 @@ test('every deviation is one from a case that is run', () => {
 function startFor({ setup = {} }: ProtocolCase): Promise<Simulator> {
   const { externalExtensions = [], functionTimeoutSeconds = 5 } = setup
   return Simulator.start({
-    tracing: 'pass-through',
+    tracing: 'none',
     timeoutMs: functionTimeoutSeconds * 1000,
     extensions: externalExtensions.map((name) => ({ name, command: '/bin/sleep', args: ['1000'] })),
   })

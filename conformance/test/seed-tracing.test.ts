@@ -14,7 +14,7 @@ seedCase('LIFE-08', "the runtime gets the caller's trace", async () => {
 })
 
 seedCase('LIFE-09', 'platform.start carries the trace of its invocation', async () => {
-  await using scene = await Scene.start()
+  await using scene = await Scene.start({ tracing: 'active' })
 
   const { event } = await scene.serve({ test: 'trace_context' })
 
@@ -26,7 +26,7 @@ seedCase('LIFE-09', 'platform.start carries the trace of its invocation', async 
 })
 
 seedCase('LIFE-12', 'an invocation that is done has its report, with its trace', async () => {
-  await using scene = await Scene.start()
+  await using scene = await Scene.start({ tracing: 'active' })
 
   const { invocation, event } = await scene.serve({ test: 'trace_report' })
 

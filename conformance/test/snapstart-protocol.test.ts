@@ -37,7 +37,7 @@ function startFor({ setup = {} }: ProtocolCase): Promise<Simulator> {
   const { functionTimeoutSeconds = 5 } = setup
   return Simulator.start({
     initializationType: 'snap-start',
-    tracing: 'pass-through',
+    tracing: 'none',
     timeoutMs: functionTimeoutSeconds * 1000,
   })
 }

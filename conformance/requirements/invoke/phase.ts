@@ -138,7 +138,7 @@ export const phase: readonly Requirement[] = [
   {
     id: 'invoke.trace.made',
     statement:
-      'An invocation whose caller gives no trace gets one of its own, unless tracing is off.',
+      'An invocation whose caller gives no trace gets one of its own: not sampled, unless tracing is active; none where an emulator gives none.',
     grade: 'documented',
     source: ['docs: services-xray'],
     proofs: [

@@ -54,8 +54,13 @@ function afterOutput(generation: () => Generation<GenerationSession>): Middlewar
   return (ctx, next) => {
     if (!ctx.path.startsWith('/2018-06-01/')) return next()
     const reading = generation().runtimeCaughtUp()
-    return reading === undefined ? next() : reading.then(next)
+    return reading === undefined ? next() : after(reading, next)
   }
+}
+
+async function after(reading: Promise<unknown>, next: () => Promise<unknown>): Promise<void> {
+  await reading
+  await next()
 }
 
 /** The credentials of the moment, for the processes of the moment. */

@@ -136,10 +136,11 @@ export const SimulatorOptions = z.strictObject({
   /** How long the kernel may take to stop everything. */
   freezeTimeoutMs: milliseconds(1, 60_000).default(1_000),
   /**
-   * `active`: each invocation gets a sampled trace, that of its caller if there is one. `pass-through`: its caller's header as
-   * it is, and none if there was none.
+   * What becomes of the trace header of a caller. `pass-through`, as on Lambda unless a function asks for more: it goes on as it is;
+   * without one the runtime gets a trace that is not sampled. `active`: each invocation gets a sampled trace, that of its caller if
+   * there is one. `none`: it goes on as it is, and without one there is none, as in AWS's emulators.
    */
-  tracing: z.enum(['active', 'pass-through']).default('active'),
+  tracing: z.enum(['pass-through', 'active', 'none']).default('pass-through'),
   /** `lenient`: telemetry also goes to listeners that could not bind `sandbox.localdomain`. */
   telemetryDestinations: z.enum(['strict', 'lenient']).default('lenient'),
   /**

@@ -57,7 +57,7 @@ test('the handler sees its invocation in the context', async () => {
     memory: '128',
     arn: 'arn:aws:lambda:us-east-1:123456789012:function:hello',
     left: expect.any(Number),
-    trace: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1$/),
+    trace: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/),
     client: { custom: { a: 'b' } },
     identity: { cognitoIdentityId: 'i', cognitoIdentityPoolId: 'p' },
   })

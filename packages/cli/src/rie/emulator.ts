@@ -114,7 +114,7 @@ export class Emulator implements AsyncDisposable {
 /** How the emulator's environment differs from Lambda's. */
 const emulated: SimulatorOptions = {
   initialize: 'inside-invoke',
-  tracing: 'pass-through',
+  tracing: 'none',
   invocationLimit: 0,
   // The function's own time is all that bounds a restore.
   restoreTimeoutMs: 900_000,

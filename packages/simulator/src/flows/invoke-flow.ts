@@ -151,14 +151,13 @@ export function runtimeInvocation(context: FlowContext, invocation: Invocation):
   const { settings, clock, time, functionArn, tracer } = context
   const { requestId, event: body, options } = invocation
   const { contentType, clientContext, cognitoIdentity, tenantId } = options
-  const isActive = settings.tracing === 'active'
   return {
     requestId,
     invocationId: randomUUID(),
     body,
     deadlineMs: time.deadline(settings.timeoutMs),
     invokedFunctionArn: functionArn,
-    traceId: isActive ? tracer.completed(options.traceId, clock.now()) : options.traceId,
+    traceId: tracer.header(settings.tracing, options.traceId, clock.now()),
     contentType,
     clientContext,
     cognitoIdentity: cognitoIdentity && JSON.stringify(cognitoIdentity),

@@ -1,17 +1,31 @@
 import type { TraceContext } from '@sim/telemetry-api'
+import type { Settings } from '../options.ts'
 import { RandomHex } from './random-hex.ts'
 
 /** Makes the trace headers and the span ids of one environment. */
 export class Tracer {
   readonly #random = new RandomHex()
 
-  /** A fresh, sampled X-Ray header. Documented: "Tracing header" of the X-Ray developer guide. */
-  newHeader(nowMs: number): string {
+  /**
+   * The header that a runtime gets for that of its caller: see the option `tracing`. Captured: without tracing it is one that is
+   * not sampled.
+   */
+  header(
+    tracing: Settings['tracing'],
+    given: string | undefined,
+    nowMs: number,
+  ): string | undefined {
+    if (tracing === 'active') return this.completed(given, nowMs)
+    return tracing === 'none' ? given : (given ?? this.newHeader(nowMs, 'Sampled=0'))
+  }
+
+  /** A fresh X-Ray header. Documented: "Tracing header" of the X-Ray developer guide. */
+  newHeader(nowMs: number, decision: 'Sampled=0' | 'Sampled=1' = 'Sampled=1'): string {
     const seconds = Math.trunc(nowMs / 1000)
       .toString(16)
       .padStart(8, '0')
     const random = this.#random.digits(40)
-    return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${random.slice(24)};Sampled=1`
+    return `Root=1-${seconds}-${random.slice(0, 24)};Parent=${random.slice(24)};${decision}`
   }
 
   /**

@@ -49,7 +49,7 @@ test('that the runtime is ready is told at once, before extensions are', async (
 })
 
 test('an invocation has a start with its function, and a report of its own', async () => {
-  await using simulator = await startFunction(1)
+  await using simulator = await startFunction(1, { tracing: 'active' })
 
   const { requestId, report } = await simulator.invoke({})
 

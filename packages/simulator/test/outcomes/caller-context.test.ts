@@ -31,7 +31,7 @@ async function told(options: SimulatorOptions, call: InvokeOptions) {
   }
 }
 
-test.each(['active', 'pass-through'] as const)(
+test.each(['active', 'pass-through', 'none'] as const)(
   'a whole trace header goes through as it is with %s tracing, lineage included',
   async (tracing) => {
     const { headers, event, records } = await told({ tracing }, { traceId: whole })
@@ -46,7 +46,9 @@ test.each(['active', 'pass-through'] as const)(
 )
 
 test.each([
-  ['pass-through', undefined, undefined],
+  ['none', undefined, undefined],
+  ['none', root, root],
+  ['pass-through', undefined, /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/],
   ['pass-through', root, root],
   ['active', undefined, /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1$/],
   ['active', root, /^Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=[0-9a-f]{16};Sampled=1$/],

@@ -30,7 +30,7 @@ export function managedSettings(env: Variables, handler: string | undefined): Ma
     region: region ?? 'us-east-1',
     accountId: '123456789012',
     environment: definedIn(env),
-    tracing: 'pass-through',
+    tracing: 'none',
     invocationLimit: 0,
   }
   return { options, warnings: settings.warnings }
