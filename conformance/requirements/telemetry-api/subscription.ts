@@ -2,9 +2,9 @@ import { cases, testsOf } from '../proof.ts'
 import type { Requirement } from '../requirement.ts'
 
 const subscribe = testsOf('packages/telemetry-api/test/endpoints/subscribe.test.ts')
-const request = testsOf('packages/telemetry-api/test/subscribe-request.test.ts')
+const request = testsOf('packages/telemetry-api/test/subscriptions/subscribe-request.test.ts')
 const logs = testsOf('packages/telemetry-api/test/endpoints/subscribe-to-logs.test.ts')
-const subscriptions = testsOf('packages/telemetry-api/test/subscriptions.test.ts')
+const subscriptions = testsOf('packages/telemetry-api/test/subscriptions/subscriptions.test.ts')
 const service = testsOf('packages/telemetry-api/test/telemetry-service.test.ts')
 const stories = testsOf('conformance/test/seed-telemetry-api.test.ts')
 

@@ -1,4 +1,4 @@
-export { TelemetryCategory } from './category.ts'
+export { TelemetryCategory } from './events/category.ts'
 export type { BatchLimits } from './delivery/batch-buffer.ts'
 export type { Connect } from './delivery/connect-to.ts'
 export {
@@ -14,8 +14,8 @@ export type {
   DestinationPolicy,
   HttpDestination,
   TcpDestination,
-} from './destination.ts'
-export { eventLines } from './event-lines.ts'
+} from './subscriptions/destination.ts'
+export { eventLines } from './events/event-lines.ts'
 export { LogsBilledDuration } from './logs/logs-billed-duration.ts'
 export { LogsEnd } from './logs/logs-end.ts'
 export { LogsEvent, logsEventSchema } from './logs/logs-event.ts'
@@ -48,7 +48,7 @@ export type { OtlpSpan, OtlpStatus } from './opentelemetry/otlp-span.ts'
 export { otlpTraces, type OtlpTraces } from './opentelemetry/otlp-traces.ts'
 export type { AttributeValue, OtlpAttribute, OtlpValue } from './opentelemetry/otlp-value.ts'
 export { eventsOfInvocation } from './opentelemetry/phase-reader.ts'
-export type { LogFormat } from './printed-line.ts'
+export type { LogFormat } from './events/printed-line.ts'
 export type { TelemetryProfile } from './profile.ts'
 export { InitializationType, InitPhase } from './records/init-phase.ts'
 export { LogLine } from './records/log-line.ts'
@@ -75,12 +75,12 @@ export {
   SchemaVersion,
   type AnySchemaVersion,
   type SubscriptionApi,
-} from './schema-version.ts'
+} from './events/schema-version.ts'
 export type { SubscribeAnswer, TelemetryApiService } from './service.ts'
-export { SubscribeRequest } from './subscribe-request.ts'
-export type { SubscriptionInfo } from './subscription-info.ts'
-export { telemetryEventSchema } from './telemetry-event-schema.ts'
-export { TelemetryEvent, type TelemetryRecords } from './telemetry-event.ts'
+export { SubscribeRequest } from './subscriptions/subscribe-request.ts'
+export type { SubscriptionInfo } from './subscriptions/subscription-info.ts'
+export { telemetryEventSchema } from './events/telemetry-event-schema.ts'
+export { TelemetryEvent, type TelemetryRecords } from './events/telemetry-event.ts'
 export { TelemetryService, type TelemetryServiceOptions } from './telemetry-service.ts'
 // What it takes to embed the API, so that this package stands alone.
 export {

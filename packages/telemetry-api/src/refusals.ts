@@ -1,6 +1,6 @@
 import type { Refusal } from '@sim/protocol'
 import type { TelemetryProfile } from './profile.ts'
-import type { SubscriptionApi } from './schema-version.ts'
+import type { SubscriptionApi } from './events/schema-version.ts'
 
 const titles = { telemetry: 'Telemetry', logs: 'Logs' } as const
 const other = { telemetry: 'logs', logs: 'telemetry' } as const

@@ -1,6 +1,6 @@
-import type { DestinationPolicy } from './destination.ts'
+import type { DestinationPolicy } from './subscriptions/destination.ts'
 import type { LogsSubscribeRequest } from './logs/logs-subscribe-request.ts'
-import type { SubscribeRequest } from './subscribe-request.ts'
+import type { SubscribeRequest } from './subscriptions/subscribe-request.ts'
 
 /** What an extension is told that subscribed, misspelling included (core: `rapi/handler/runtimelogs_test.go`). */
 export type SubscribeAnswer = 'OK' | 'AlreadySubcribed'

@@ -1,5 +1,5 @@
 import type { Clock } from '@sim/core'
-import type { EventText } from '../rendered-event.ts'
+import type { EventText } from '../events/rendered-event.ts'
 import { Batch } from './batch.ts'
 
 /** When a batch is complete. */

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import type { EventText } from '../rendered-event.ts'
+import type { EventText } from '../events/rendered-event.ts'
 import type { OutgoingBatch } from './transport.ts'
 
 /** A part of what a subscriber was to get. */

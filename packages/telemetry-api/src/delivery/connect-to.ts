@@ -1,7 +1,7 @@
 import { onAbort } from '@sim/core'
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import type { Destination } from '../destination.ts'
+import type { Destination } from '../subscriptions/destination.ts'
 
 /**
  * Opens a connection to a subscriber; rejects with why it could not.

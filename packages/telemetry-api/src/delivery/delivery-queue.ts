@@ -1,5 +1,5 @@
 import { SimulatorError } from '@sim/core'
-import type { EventText } from '../rendered-event.ts'
+import type { EventText } from '../events/rendered-event.ts'
 import type { Batch } from './batch.ts'
 import type { PausableClock } from './pausable-clock.ts'
 import { isStaleConnection } from './stale-connection.ts'

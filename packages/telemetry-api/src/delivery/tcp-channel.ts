@@ -1,5 +1,5 @@
 import { onAbort, SimulatorError } from '@sim/core'
-import type { TcpDestination } from '../destination.ts'
+import type { TcpDestination } from '../subscriptions/destination.ts'
 import type { Connect } from './connect-to.ts'
 import { LineConnection } from './line-connection.ts'
 import type { Channel, OutgoingBatch } from './transport.ts'

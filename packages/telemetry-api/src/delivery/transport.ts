@@ -1,4 +1,4 @@
-import type { Destination } from '../destination.ts'
+import type { Destination } from '../subscriptions/destination.ts'
 
 /** Events that travel together. */
 export interface OutgoingBatch {

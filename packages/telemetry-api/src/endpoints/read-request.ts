@@ -2,7 +2,7 @@ import { internalServerError, parseUuid, readBody, RefusalError } from '@sim/pro
 import type { EndpointContext } from '@sim/protocol'
 import type * as z from 'zod'
 import { refusals } from '../refusals.ts'
-import type { SubscriptionApi } from '../schema-version.ts'
+import type { SubscriptionApi } from '../events/schema-version.ts'
 import type { TelemetryApiService } from '../service.ts'
 
 /** The largest request that is read, in bytes. Core (managed instances): more is a 500. */

@@ -1,7 +1,7 @@
 import { answerText, RefusalError, type Endpoint } from '@sim/protocol'
 import { refusals } from '../refusals.ts'
 import type { TelemetryApiService } from '../service.ts'
-import { subscribeRequestFor } from '../subscribe-request.ts'
+import { subscribeRequestFor } from '../subscriptions/subscribe-request.ts'
 import { identify, parseRequest, readRequest } from './read-request.ts'
 
 /** What Go makes of a text without a content type. */

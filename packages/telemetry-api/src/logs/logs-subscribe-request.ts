@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { DestinationPolicy } from '../destination.ts'
-import { LogsSchemaVersion } from '../schema-version.ts'
+import type { DestinationPolicy } from '../subscriptions/destination.ts'
+import { LogsSchemaVersion } from '../events/schema-version.ts'
 import {
   Buffering,
   destinationProblem,
@@ -8,7 +8,7 @@ import {
   should,
   TcpDestinationRequest,
   Types,
-} from '../subscribe-request.ts'
+} from '../subscriptions/subscribe-request.ts'
 
 const Http = (policy: DestinationPolicy) =>
   HttpDestinationRequest(policy).extend({

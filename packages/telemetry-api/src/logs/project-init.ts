@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '../telemetry-event.ts'
+import type { TelemetryEvent } from '../events/telemetry-event.ts'
 import type { LogsEvent } from './logs-event.ts'
 import { LogsInitializationType } from './logs-init-runtime-done.ts'
 import { logsStatusOf } from './logs-status.ts'

@@ -1,4 +1,4 @@
-import type { TelemetryEvent } from '../telemetry-event.ts'
+import type { TelemetryEvent } from '../events/telemetry-event.ts'
 import type { LogsEvent } from './logs-event.ts'
 import type { LogsReport } from './logs-report.ts'
 

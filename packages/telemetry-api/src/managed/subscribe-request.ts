@@ -1,10 +1,14 @@
 import { RefusalError } from '@sim/protocol'
 import * as z from 'zod'
-import type { DestinationPolicy } from '../destination.ts'
-import { destinationOf } from '../parse-destination.ts'
+import type { DestinationPolicy } from '../subscriptions/destination.ts'
+import { destinationOf } from '../subscriptions/parse-destination.ts'
 import { refusals } from '../refusals.ts'
-import { destinationProblem, should, subscribeRequestFor } from '../subscribe-request.ts'
-import type { SubscribeRequest } from '../subscribe-request.ts'
+import {
+  destinationProblem,
+  should,
+  subscribeRequestFor,
+} from '../subscriptions/subscribe-request.ts'
+import type { SubscribeRequest } from '../subscriptions/subscribe-request.ts'
 
 const Http = z.looseObject({
   protocol: z.literal('HTTP'),

@@ -2,7 +2,7 @@ import type { InitializationType, InitPhase } from '../records/init-phase.ts'
 import type { Span } from '../records/span.ts'
 import type { Status } from '../records/status.ts'
 import type { TraceContext } from '../records/trace-context.ts'
-import type { TelemetryEvent } from '../telemetry-event.ts'
+import type { TelemetryEvent } from '../events/telemetry-event.ts'
 
 /** What the platform does in one go, and tells of in up to three events: its start, its runtime done, its report. */
 export type PhaseKind = 'init' | 'restore' | 'invocation'

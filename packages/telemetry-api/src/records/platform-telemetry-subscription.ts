@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { TelemetryCategory } from '../category.ts'
+import { TelemetryCategory } from '../events/category.ts'
 
 /**
  * `platform.telemetrySubscription`: an extension subscribed.

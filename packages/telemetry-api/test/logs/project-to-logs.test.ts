@@ -6,7 +6,7 @@ import {
   type TelemetryRecords,
 } from '@sim/telemetry-api'
 import { projectToLogs } from '../../src/logs/project-to-logs.ts'
-import { notKept } from '../../src/not-kept.ts'
+import { notKept } from '../../src/events/not-kept.ts'
 
 const time = '2026-02-03T09:15:21.100Z'
 const requestId = '3b0a7c52-6f0e-4d1c-9a54-1c7f2e9d8b10'

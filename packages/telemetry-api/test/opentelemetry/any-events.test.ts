@@ -4,7 +4,7 @@ import { otlpLogs } from '../../src/opentelemetry/otlp-logs.ts'
 import { otlpMetrics } from '../../src/opentelemetry/otlp-metrics.ts'
 import { otlpTraces } from '../../src/opentelemetry/otlp-traces.ts'
 import { eventsOfInvocation } from '../../src/opentelemetry/phase-reader.ts'
-import type { TelemetryEvent } from '../../src/telemetry-event.ts'
+import type { TelemetryEvent } from '../../src/events/telemetry-event.ts'
 import { attributesOf, spansIn } from './read-otlp.ts'
 import { at } from './scenes.ts'
 

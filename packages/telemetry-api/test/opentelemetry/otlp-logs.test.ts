@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { otlpLogs } from '../../src/opentelemetry/otlp-logs.ts'
 import { eventsOfInvocation } from '../../src/opentelemetry/phase-reader.ts'
-import type { TelemetryEvent } from '../../src/telemetry-event.ts'
+import type { TelemetryEvent } from '../../src/events/telemetry-event.ts'
 import { golden } from './golden.ts'
 import { attributesOf, spanNamed, spansOf } from './read-otlp.ts'
 import { functionArn, scenes, told } from './scenes.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { otlpMetrics } from '../../src/opentelemetry/otlp-metrics.ts'
-import type { TelemetryEvent } from '../../src/telemetry-event.ts'
+import type { TelemetryEvent } from '../../src/events/telemetry-event.ts'
 import { golden } from './golden.ts'
 import { at, functionArn, scenes, told } from './scenes.ts'
 

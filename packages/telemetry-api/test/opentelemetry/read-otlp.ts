@@ -1,7 +1,7 @@
 import type { OtlpSpan } from '../../src/opentelemetry/otlp-span.ts'
 import { otlpTraces, type OtlpTraces } from '../../src/opentelemetry/otlp-traces.ts'
 import type { OtlpAttribute } from '../../src/opentelemetry/otlp-value.ts'
-import type { TelemetryEvent } from '../../src/telemetry-event.ts'
+import type { TelemetryEvent } from '../../src/events/telemetry-event.ts'
 
 /** All spans of an export. */
 export const spansIn = ({ resourceSpans }: OtlpTraces): OtlpSpan[] =>

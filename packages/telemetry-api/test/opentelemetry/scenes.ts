@@ -1,4 +1,4 @@
-import type { TelemetryEvent, TelemetryRecords } from '../../src/telemetry-event.ts'
+import type { TelemetryEvent, TelemetryRecords } from '../../src/events/telemetry-event.ts'
 
 const requestId = '3b0a7c52-6f0e-4d1c-9a54-1c7f2e9d8b10'
 const instance = {

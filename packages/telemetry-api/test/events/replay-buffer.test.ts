@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
-import { printedLine } from '../src/printed-line.ts'
-import { RenderedEvent, type EventText } from '../src/rendered-event.ts'
-import { ReplayBuffer } from '../src/replay-buffer.ts'
+import { printedLine } from '../../src/events/printed-line.ts'
+import { RenderedEvent, type EventText } from '../../src/events/rendered-event.ts'
+import { ReplayBuffer } from '../../src/events/replay-buffer.ts'
 import type { AnySchemaVersion } from '@sim/telemetry-api'
-import { Sink } from './fixtures/sink.ts'
-import { requestFor, Telemetry } from './fixtures/telemetry.ts'
+import { Sink } from '../fixtures/sink.ts'
+import { requestFor, Telemetry } from '../fixtures/telemetry.ts'
 
 const time = '2026-01-01T00:00:00.000Z'
 const line = (type: 'function' | 'extension', record: string) =>

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import type { TelemetryEvent } from '@sim/telemetry-api'
-import { records } from './fixtures/records.ts'
-import { Sink } from './fixtures/sink.ts'
-import { requestFor, Telemetry } from './fixtures/telemetry.ts'
+import { records } from '../fixtures/records.ts'
+import { Sink } from '../fixtures/sink.ts'
+import { requestFor, Telemetry } from '../fixtures/telemetry.ts'
 
 const texts = (events: readonly TelemetryEvent[]) =>
   events.map(({ type, record }) => (typeof record === 'string' ? record : type))

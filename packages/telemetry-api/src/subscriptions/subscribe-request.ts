@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { TelemetryCategory } from './category.ts'
+import { TelemetryCategory } from '../events/category.ts'
 import type { DestinationPolicy } from './destination.ts'
 import { found } from './found.ts'
 import { parseHttpDestination, parseTcpDestination } from './parse-destination.ts'
-import { SchemaVersion } from './schema-version.ts'
+import { SchemaVersion } from '../events/schema-version.ts'
 
 /** A problem with a value, in words: what it should be, and what it is. */
 export const should =

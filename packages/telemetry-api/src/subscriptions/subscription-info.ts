@@ -1,7 +1,7 @@
-import type { TelemetryCategory } from './category.ts'
-import type { BatchLimits } from './delivery/batch-buffer.ts'
+import type { TelemetryCategory } from '../events/category.ts'
+import type { BatchLimits } from '../delivery/batch-buffer.ts'
 import type { Destination } from './destination.ts'
-import type { AnySchemaVersion, SubscriptionApi } from './schema-version.ts'
+import type { AnySchemaVersion, SubscriptionApi } from '../events/schema-version.ts'
 
 /** A subscription as it stands. */
 export interface SubscriptionInfo {

@@ -10,8 +10,8 @@ import {
   type LogFormat,
   type TelemetryEvent,
 } from '@sim/telemetry-api'
-import { printedLine } from '../src/printed-line.ts'
-import { RenderedEvent } from '../src/rendered-event.ts'
+import { printedLine } from '../../src/events/printed-line.ts'
+import { RenderedEvent } from '../../src/events/rendered-event.ts'
 
 /** An event as the platform sends it: its shape is documented or captured, its values are invented. */
 interface Sample {
@@ -27,7 +27,7 @@ interface Sample {
   readonly printed?: { readonly text: string; readonly format: LogFormat }
 }
 
-const folder = new URL('./data/', import.meta.url)
+const folder = new URL('../data/', import.meta.url)
 const samples = readdirSync(folder).flatMap(
   (file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as readonly Sample[],
 )

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { printedLine } from '../src/printed-line.ts'
+import { printedLine } from '../../src/events/printed-line.ts'
 
 test('with the text format everything is text', () => {
   expect(printedLine('{"level":"INFO"}\n', 'Text')).toEqual({

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals'
 import type { SubscribeAnswer } from '@sim/telemetry-api'
-import { HeldTransport } from './fixtures/held-transport.ts'
-import { LineSink } from './fixtures/line-sink.ts'
-import { freePort, Sink } from './fixtures/sink.ts'
-import { requestFor, requestForLines, requestForLogs, Telemetry } from './fixtures/telemetry.ts'
+import { HeldTransport } from '../fixtures/held-transport.ts'
+import { LineSink } from '../fixtures/line-sink.ts'
+import { freePort, Sink } from '../fixtures/sink.ts'
+import { requestFor, requestForLines, requestForLogs, Telemetry } from '../fixtures/telemetry.ts'
 
 const refused = (status: number, errorType: string, errorMessage: unknown = expect.any(String)) =>
   expect.objectContaining({ refusal: { status, errorType, errorMessage } })

@@ -6,7 +6,7 @@ import type {
   TcpDestination,
 } from './destination.ts'
 import { found } from './found.ts'
-import type { SubscriptionApi } from './schema-version.ts'
+import type { SubscriptionApi } from '../events/schema-version.ts'
 
 const strictHosts: readonly string[] = ['sandbox.localdomain', 'sandbox']
 const lenientHosts: readonly string[] = [...strictHosts, '127.0.0.1', 'localhost', '0.0.0.0', '']

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { put, serve, valid, withUri } from './fixtures/api.ts'
+import { put, serve, valid, withUri } from '../fixtures/api.ts'
 
 const withBuffering = (buffering: unknown) => ({ ...valid, buffering })
 const without = (member: string) =>

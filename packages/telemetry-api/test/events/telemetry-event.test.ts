@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { TelemetryEvent } from '@sim/telemetry-api'
-import { records } from './fixtures/records.ts'
+import { records } from '../fixtures/records.ts'
 
 const time = '2026-02-03T09:15:21.100Z'
 const rows = Object.entries(records).flatMap(([type, variants]) =>

@@ -1,4 +1,4 @@
-import type { LogLine } from './records/log-line.ts'
+import type { LogLine } from '../records/log-line.ts'
 
 /** How a function writes its log: as lines of text, or as one JSON object for each line. */
 export type LogFormat = 'Text' | 'JSON'

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { AnySchemaVersion, TelemetryEvent } from '@sim/telemetry-api'
-import { printedLine } from '../src/printed-line.ts'
-import { RenderedEvent } from '../src/rendered-event.ts'
+import { printedLine } from '../../src/events/printed-line.ts'
+import { RenderedEvent } from '../../src/events/rendered-event.ts'
 
 const time = '2026-02-03T09:15:21.100Z'
 const printed = (text: string) => {

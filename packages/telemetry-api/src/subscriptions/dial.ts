@@ -1,7 +1,7 @@
 import { SimulatorError } from '@sim/core'
 import { RefusalError, type Refusal } from '@sim/protocol'
-import type { PausableClock } from './delivery/pausable-clock.ts'
-import type { Channel } from './delivery/transport.ts'
+import type { PausableClock } from '../delivery/pausable-clock.ts'
+import type { Channel } from '../delivery/transport.ts'
 
 /** The making of a connection for a subscription, which can be refused meanwhile. */
 export class Dial {

@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals'
-import { parseHttpDestination, parseTcpDestination } from '../src/parse-destination.ts'
+import {
+  parseHttpDestination,
+  parseTcpDestination,
+} from '../../src/subscriptions/parse-destination.ts'
 
 test.each([
   ['http://sandbox.localdomain:4243', 4243, '/', 'sandbox.localdomain:4243'],

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { SchemaVersion, TelemetryEvent } from '@sim/telemetry-api'
-import { project } from '../src/project.ts'
-import { records } from './fixtures/records.ts'
+import { project } from '../../src/events/project.ts'
+import { records } from '../fixtures/records.ts'
 
 const time = '2026-02-03T09:15:21.100Z'
 const eventOf = (type: string, variant: string) =>
