@@ -10,6 +10,7 @@ test('there is an example for each way in', () => {
     'call-with-the-aws-sdk',
     'containerised-runtime',
     'embed-an-api',
+    'ship-logs',
     'supervise-processes',
     'test-an-extension',
   ])

@@ -41,7 +41,7 @@ export async function invokeFlow(
   try {
     if (dormant) await initInside(context, generation, invocation)
     if (generation.fatal !== undefined) throw generation.fatal
-    telemetry.started()
+    telemetry.started(!dormant)
     const barrier = release(context, generation, invocation, event)
     answer = await flow.until(barrier.answered)
     settle(context, invocation, await unlessEnding(flow, context, answer, barrier.runtimeDone))

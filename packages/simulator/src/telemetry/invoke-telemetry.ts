@@ -15,6 +15,7 @@ export class InvokeTelemetry {
   readonly #common: { tracing?: TraceContext; tenantId?: string }
   readonly #beganAt: number
   #hasStarted = false
+  #isPrepared = false
   /** When it failed: what the reset takes is no time of the function. Chosen. */
   #cutAt: number | undefined
   #releasedAt: number | undefined
@@ -39,9 +40,10 @@ export class InvokeTelemetry {
     return platformMs(now - (this.#runtimeDoneAt ?? now))
   }
 
-  /** Just before the event is released to extensions and runtime. */
-  started(): void {
+  /** Just before the event is released to extensions and runtime; `isPrepared`: without an init, in the turn in which it began. */
+  started(isPrepared: boolean): void {
     this.#start()
+    this.#isPrepared = isPrepared
     this.#releasedAt = this.#context.clock.monotonic()
   }
 
@@ -117,12 +119,14 @@ export class InvokeTelemetry {
   }
 
   // Nothing for an event that was never released. What ran into the function's time-out took its time, however long that
-  // lasted here. Core: `telemetry/events_api.go`.
+  // lasted here, and no less than all of it if all of it was the runtime's: timers and clocks differ by a trifle. Captured, and
+  // core: `telemetry/events_api.go`.
   #runtimeMs(now: number, fatal: FatalError | undefined): number {
     const measuredMs = now - (this.#releasedAt ?? now)
-    return platformMs(
-      fatal?.outcome === 'timeout' ? measuredMs / this.#context.time.scale : measuredMs,
-    )
+    if (fatal?.outcome !== 'timeout') return platformMs(measuredMs)
+    const { time, settings } = this.#context
+    const leastMs = this.#isPrepared ? settings.timeoutMs : 0
+    return platformMs(Math.max(measuredMs / time.scale, leastMs))
   }
 
   // The runtime's own time ends with its poll: one that never polled has none. Documented: "Telemetry API event schema".
